@@ -1,0 +1,1 @@
+//! What rules did, against gold labels.

@@ -1,0 +1,1 @@
+//! Problems as values: a stable code, the exact place, what to do.

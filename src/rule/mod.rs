@@ -1,0 +1,5 @@
+//! Rule files: read, checked, compiled into a [`RuleSet`].
+
+pub mod model;
+
+pub use model::*;

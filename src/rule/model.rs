@@ -1,0 +1,319 @@
+//! The typed rules that everything past the reader works with: valid by construction.
+
+use std::fmt;
+
+use crate::feature::FeatureId;
+
+/// What a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Label {
+    /// The text itself.
+    Article,
+    /// Byline, source, editor, date line.
+    Credit,
+    /// Share, follow, tip, subscribe, scan-the-code widgets.
+    Share,
+    /// Advertisements and promotions.
+    Ad,
+    /// Injected keyword lines and black-hat SEO.
+    Spam,
+    /// Navigation, forms, counters, notices.
+    Chrome,
+}
+
+impl Label {
+    /// All labels in canonical order.
+    pub const ALL: [Label; 6] = [
+        Label::Article,
+        Label::Credit,
+        Label::Share,
+        Label::Ad,
+        Label::Spam,
+        Label::Chrome,
+    ];
+
+    /// The name in rule files and logs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Label::Article => "article",
+            Label::Credit => "credit",
+            Label::Share => "share",
+            Label::Ad => "ad",
+            Label::Spam => "spam",
+            Label::Chrome => "chrome",
+        }
+    }
+
+    /// The label of that name.
+    pub fn from_name(name: &str) -> Option<Label> {
+        Label::ALL.into_iter().find(|label| label.name() == name)
+    }
+}
+
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// How sure a rule's author is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// Being written; tests run, nothing is decided.
+    Draft,
+    /// Recorded but does not decide.
+    Testing,
+    /// Decides.
+    Stable,
+    /// Decides, on its way out.
+    Deprecated,
+}
+
+/// How much may be removed. Ordered from mild to strong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Profile {
+    /// Removals proved by keywords only.
+    Careful,
+    /// The default.
+    Balanced,
+    /// Also page furniture by shape and position.
+    Strict,
+}
+
+/// What a rule decides on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// The whole line goes.
+    Line,
+    /// The matched part goes.
+    Span,
+    /// The whole document goes.
+    Document,
+}
+
+/// Where in a line a term has to stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum At {
+    /// Between word boundaries, for scripts that have them.
+    Word,
+    /// Anywhere.
+    Anywhere,
+    /// At the start of the line (white space skipped).
+    LineStart,
+    /// At the end of the line (white space skipped).
+    LineEnd,
+    /// The whole line (white space skipped).
+    WholeLine,
+}
+
+/// Index of a set in [`RuleSet::sets`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SetId(pub usize);
+
+/// Index of a regex in [`RuleSet::regexes`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RegexId(pub usize);
+
+/// A set of terms.
+#[derive(Debug, Clone)]
+pub struct TermSet {
+    /// Full name, `<pack>/<set>`.
+    pub name: String,
+    /// Where its terms have to stand.
+    pub at: At,
+    /// Terms as written.
+    pub terms: Vec<String>,
+}
+
+/// A regular expression of a condition.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Pattern {
+    /// Source in the syntax of the `regex` crate (already parsed once without error).
+    pub source: String,
+    /// Whether it sees the untouched line instead of the folded one.
+    pub raw: bool,
+}
+
+/// Bounds on keyword hits.
+#[derive(Debug, Clone)]
+pub struct KeywordTest {
+    /// Sets whose hits count together.
+    pub sets: Vec<SetId>,
+    /// Least number of maximal hits.
+    pub min_hits: u32,
+    /// Most hits; `u32::MAX` if not given.
+    pub max_hits: u32,
+    /// Least number of different terms.
+    pub min_distinct: u32,
+    /// Least share (0 to 1) of the line's non-space characters that hits cover.
+    pub min_coverage: f64,
+}
+
+/// Bounds on one feature, inclusive; infinite where not given.
+#[derive(Debug, Clone, Copy)]
+pub struct FeatureTest {
+    /// Which.
+    pub feature: FeatureId,
+    /// Lower bound.
+    pub min: f64,
+    /// Upper bound.
+    pub max: f64,
+}
+
+/// A part of the document relative to its article-like lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Zones {
+    /// Before the first article-like line.
+    pub head: bool,
+    /// Between the first and the last.
+    pub body: bool,
+    /// After the last.
+    pub tail: bool,
+}
+
+/// A condition: a tree of tests.
+#[derive(Debug, Clone)]
+pub enum Condition {
+    /// Every part holds.
+    All(Vec<Condition>),
+    /// At least one part holds.
+    Any(Vec<Condition>),
+    /// The part does not hold.
+    Not(Box<Condition>),
+    /// Keyword hits.
+    Keywords(KeywordTest),
+    /// A regex matches (for scope document: on at least `min_lines` lines).
+    Regex {
+        /// Which.
+        regex: RegexId,
+        /// Least number of lines (1 unless the scope is document).
+        min_lines: u32,
+    },
+    /// One bounded feature (a map of several becomes `All`).
+    Feature(FeatureTest),
+    /// Where the line stands.
+    Zone(Zones),
+    /// First-pass verdicts nearby.
+    Neighbours {
+        /// Labels that count.
+        labels: Vec<Label>,
+        /// Distance in non-blank lines, both sides.
+        within: usize,
+        /// Least number of such neighbours.
+        min: usize,
+    },
+}
+
+/// A named exception of a rule.
+#[derive(Debug, Clone)]
+pub struct Exception {
+    /// Its name, kebab-case.
+    pub name: String,
+    /// Why it is there.
+    pub why: String,
+    /// When the rule does not fire.
+    pub when: Condition,
+}
+
+/// What a test expects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expect {
+    /// The rule fires.
+    Hit,
+    /// The rule does not fire.
+    Miss,
+}
+
+/// An inline test: a document and one line of it.
+#[derive(Debug, Clone)]
+pub struct Test {
+    /// What is expected.
+    pub expect: Expect,
+    /// Whether it is known to fail.
+    pub todo: bool,
+    /// The document's lines.
+    pub lines: Vec<String>,
+    /// Index of the judged line in `lines` (0 and meaningless for scope document).
+    pub judged: usize,
+    /// Why it is there, if said.
+    pub why: Option<String>,
+    /// 1-based line of the rule file where it stands.
+    pub file_line: usize,
+}
+
+/// A rule.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Full id, `<pack>/<id>`.
+    pub id: String,
+    /// What it finds, one sentence.
+    pub summary: String,
+    /// Label it argues for.
+    pub label: Label,
+    /// How sure.
+    pub status: Status,
+    /// Score it adds (negative for `article`).
+    pub score: f64,
+    /// What it decides on.
+    pub scope: Scope,
+    /// Mildest profile in which it counts.
+    pub profile: Profile,
+    /// When it fires.
+    pub when: Condition,
+    /// When it does not fire after all.
+    pub unless: Vec<Exception>,
+    /// Its tests.
+    pub tests: Vec<Test>,
+    /// File and 1-based line of the rule.
+    pub place: (String, usize),
+}
+
+/// What happens to lines of a label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LabelAction {
+    /// They stay, and their score protects.
+    Keep,
+    /// They go when the score reaches the threshold.
+    Drop,
+}
+
+/// Policy of one label in one profile.
+#[derive(Debug, Clone, Copy)]
+pub struct LabelPolicy {
+    /// What happens.
+    pub action: LabelAction,
+    /// Score (after protection) at which it happens.
+    pub threshold: f64,
+    /// Largest sum of scores that counts.
+    pub cap: f64,
+}
+
+/// Thresholds, caps, actions and budgets of one profile.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// The profile.
+    pub profile: Profile,
+    /// By label, in the order of [`Label::ALL`].
+    pub labels: [LabelPolicy; 6],
+    /// Largest share (0 to 1) of a document's article-like characters that may go; past it the document is left alone.
+    pub max_article_share: f64,
+    /// Article-like characters that may go whatever their share (short documents).
+    pub min_article_chars: usize,
+    /// Genuine characters that a gold gate may lose, as a share.
+    pub gold_loss: f64,
+}
+
+/// All rules of a run, valid and linked.
+#[derive(Debug, Clone)]
+pub struct RuleSet {
+    /// Sets of terms.
+    pub sets: Vec<TermSet>,
+    /// Regexes, each once.
+    pub regexes: Vec<Pattern>,
+    /// Rules in order of pack path, then of the file.
+    pub rules: Vec<Rule>,
+    /// Policies by profile: careful, balanced, strict.
+    pub policies: [Policy; 3],
+    /// BLAKE3 of all rule files, hex.
+    pub hash: String,
+}

@@ -1,0 +1,8 @@
+//! Text: decoding, lines, character classes, folding, readings.
+
+pub mod class;
+pub mod decode;
+pub mod fold;
+pub mod lines;
+pub mod offsets;
+pub mod readings;
