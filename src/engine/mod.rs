@@ -1,9 +1,39 @@
 //! The engine: evidence, ledger, verdicts.
+//!
+//! One document goes through in rounds. A round scans every line that is new
+//! with one automaton over all terms, lets the rules that need nothing but the
+//! line fire once and for all, then decides in two passes: the first without,
+//! the second with a view of the first pass's verdicts. What the decisions
+//! remove can change what the remaining lines stand next to, so rounds repeat
+//! until nothing changes; lines only ever go, so they end. That is what makes
+//! `clean(clean(x)) = clean(x)`: the last round *is* the cleaning of the result.
+
+mod automaton;
+mod condition;
+mod decide;
+mod document;
+mod document_scope;
+mod edited;
+mod facts;
+mod ledger;
+mod literals;
+mod near_miss;
+mod program;
+mod repair;
+mod scan;
+mod trace;
+mod valve;
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::rule::{Label, Profile, RuleSet};
+use crate::rule::{Label, LabelAction, Policy, Profile, RuleSet};
+
+pub use near_miss::NearMiss;
+pub use trace::{LineTrace, RuleTrace, Trace};
+
+use document::DocumentState;
+use program::Program;
 
 /// What was done to a span of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -69,6 +99,21 @@ pub struct Outcome {
     pub valve: Option<String>,
 }
 
+impl Outcome {
+    /// The text with the edits applied.
+    pub fn apply(&self, text: &str) -> String {
+        let mut cleaned = String::with_capacity(text.len());
+        let mut at = 0;
+        for edit in &self.edits {
+            cleaned.push_str(&text[at..edit.span.start]);
+            cleaned.push_str(&edit.replacement);
+            at = edit.span.end;
+        }
+        cleaned.push_str(&text[at..]);
+        cleaned
+    }
+}
+
 /// What to do, apart from the rules.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -80,52 +125,86 @@ pub struct Options {
     pub drop: Vec<Label>,
     /// Whether to undo damage (injected readings, zero-width characters).
     pub repair: bool,
+    /// Whether rules that do not decide (draft, testing, or of a stronger
+    /// profile) are evaluated as well, for traces and tests.
+    pub watch: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            profile: Profile::Balanced,
+            keep: Vec::new(),
+            drop: Vec::new(),
+            repair: true,
+            watch: false,
+        }
+    }
 }
 
 /// Rules made ready to run. Shared by all workers.
 #[derive(Debug)]
 pub struct Engine {
-    #[allow(dead_code)]
     rules: Arc<RuleSet>,
+    program: Program,
+    policy: Policy,
+    repair: bool,
 }
 
 /// Reusable memory of one worker.
 #[derive(Debug, Default)]
-pub struct Scratch {}
+pub struct Scratch {
+    document: DocumentState,
+    scan: scan::ScanBuffer,
+}
 
 impl Engine {
     /// Compiles rules.
-    pub fn new(rules: RuleSet, options: Options) -> Result<Engine, crate::engine::EngineError> {
-        let _ = options;
+    ///
+    /// # Errors
+    /// If the automaton or a regex exceeds the limits of its crate.
+    pub fn new(rules: RuleSet, options: Options) -> Result<Engine, EngineError> {
+        let rules = Arc::new(rules);
+        let mut policy = rules.policies[options.profile as usize].clone();
+        for (labels, action) in [
+            (&options.keep, LabelAction::Keep),
+            (&options.drop, LabelAction::Drop),
+        ] {
+            for &label in labels {
+                policy.labels[label as usize].action = action;
+            }
+        }
+        let program = Program::new(&rules, options.profile, options.watch)?;
         Ok(Engine {
-            rules: Arc::new(rules),
+            rules,
+            program,
+            policy,
+            repair: options.repair,
         })
     }
 
-    /// Decides about one document's text. STUB: drops lines that contain 分享到.
+    /// The rules it was made from.
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// The policy in force.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Decides about one document's text.
     pub fn clean(&self, text: &str, scratch: &mut Scratch) -> Outcome {
-        let _ = scratch;
-        let mut edits = Vec::new();
-        let mut at = 0;
-        for (i, line) in text.split_inclusive('\n').enumerate() {
-            if line.contains("分享到") {
-                edits.push(Edit {
-                    line: i + 1,
-                    span: at..at + line.len(),
-                    replacement: String::new(),
-                    action: Action::DropLine,
-                    label: Some(Label::Share),
-                    score: 1.0,
-                    reasons: vec![Reason {
-                        rule: "zh/share/stub".into(),
-                        score: 1.0,
-                        terms: vec![],
-                    }],
-                });
-            }
-            at += line.len();
+        let Scratch { document, scan } = scratch;
+        document.begin(text);
+        document::Run {
+            engine: self,
+            text,
+            state: document,
+            scan,
+            trace: None,
         }
-        Outcome { edits, valve: None }
+        .finish()
     }
 }
 
@@ -138,7 +217,7 @@ pub enum EngineError {
         /// Number of terms.
         terms: usize,
         /// What the builder said.
-        source: aho_corasick::BuildError,
+        source: Box<aho_corasick::BuildError>,
     },
     /// A regex is larger than the limit.
     #[error("cannot compile the regex `{pattern}`: {source}")]

@@ -1,19 +1,59 @@
-//! Features: numbers measured on a line or a document, one file each, and their registry.
+//! Features: numbers measured on a line or a document, one heuristic per file,
+//! and their registry.
+//!
+//! A feature counts in units that hold for every script: characters, columns,
+//! letters, marks — never white-space "words" or bytes. Adding one is a file
+//! with a `FEATURE` constant (or several that share one measurement) and a line
+//! in [`registry`]; rule files name it at once.
+
+mod chars;
+mod clause_marks;
+mod contacts;
+mod digits;
+pub mod document;
+mod document_totals;
+mod evasions;
+mod function_share;
+mod glosses;
+mod lines_around;
+mod links;
+mod open_end;
+mod prices;
+mod repeated_ngrams;
+mod script_mismatch;
+mod script_share;
+mod segments;
+mod sentence_ends;
+mod symbol_share;
+mod upper_share;
+mod urls;
+pub mod view;
+mod width;
+
+pub use document::DocumentFacts;
+pub use view::LineView;
 
 /// When a feature is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
     /// From the line alone.
     Line,
-    /// From the document without verdicts.
+    /// From the document, before any verdict.
     Document,
     /// From the first pass's verdicts.
     Context,
 }
 
-/// A feature's place in the registry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FeatureId(pub usize);
+/// How a feature is measured.
+#[derive(Debug, Clone, Copy)]
+pub enum Measure {
+    /// On one line.
+    Line(fn(&LineView<'_>) -> f64),
+    /// On one line (index among the document's non-blank lines) in its document.
+    LineInDocument(fn(&DocumentFacts, usize) -> f64),
+    /// On the document.
+    Document(fn(&DocumentFacts) -> f64),
+}
 
 /// One registered feature.
 #[derive(Debug)]
@@ -24,32 +64,164 @@ pub struct Feature {
     pub summary: &'static str,
     /// When it is known.
     pub stage: Stage,
-    /// Whether it describes the whole document (allowed in rules of scope document).
+    /// Whether it describes the whole document (the only kind that rules of scope
+    /// document may use).
     pub whole_document: bool,
+    /// The measurement.
+    pub measure: Measure,
 }
 
-/// Every feature there is, by name.
+impl Feature {
+    /// A feature of the line alone.
+    const fn line(
+        name: &'static str,
+        summary: &'static str,
+        measure: fn(&LineView<'_>) -> f64,
+    ) -> Feature {
+        Feature {
+            name,
+            summary,
+            stage: Stage::Line,
+            whole_document: false,
+            measure: Measure::Line(measure),
+        }
+    }
+
+    /// A feature of a line in its document.
+    const fn in_document(
+        name: &'static str,
+        summary: &'static str,
+        stage: Stage,
+        measure: fn(&DocumentFacts, usize) -> f64,
+    ) -> Feature {
+        Feature {
+            name,
+            summary,
+            stage,
+            whole_document: false,
+            measure: Measure::LineInDocument(measure),
+        }
+    }
+
+    /// A feature of the document.
+    const fn document(
+        name: &'static str,
+        summary: &'static str,
+        stage: Stage,
+        measure: fn(&DocumentFacts) -> f64,
+    ) -> Feature {
+        Feature {
+            name,
+            summary,
+            stage,
+            whole_document: true,
+            measure: Measure::Document(measure),
+        }
+    }
+}
+
+/// A feature's place in the registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FeatureId(usize);
+
+impl FeatureId {
+    /// The feature itself.
+    pub fn get(self) -> &'static Feature {
+        &REGISTRY[self.0]
+    }
+}
+
+/// The feature of that name.
 pub fn find(name: &str) -> Option<FeatureId> {
-    registry()
+    REGISTRY
         .iter()
-        .position(|f| f.name == name)
+        .position(|feature| feature.name == name)
         .map(FeatureId)
 }
 
-/// The registry.
+/// Every feature there is, those of the line first.
 pub fn registry() -> &'static [Feature] {
-    &[
-        Feature {
-            name: "chars",
-            summary: "Characters without surrounding white space.",
-            stage: Stage::Line,
-            whole_document: false,
-        },
-        Feature {
-            name: "document-lines",
-            summary: "Non-blank lines of the document.",
-            stage: Stage::Document,
-            whole_document: true,
-        },
-    ]
+    &REGISTRY
+}
+
+static REGISTRY: [Feature; 44] = [
+    chars::FEATURE,
+    width::FEATURE,
+    script_share::LETTERS,
+    script_share::HAN,
+    script_share::LATIN,
+    script_share::CYRILLIC,
+    script_share::KANA,
+    script_share::HANGUL,
+    digits::COUNT,
+    digits::SHARE,
+    symbol_share::FEATURE,
+    upper_share::FEATURE,
+    sentence_ends::FEATURE,
+    clause_marks::FEATURE,
+    open_end::FEATURE,
+    segments::SEPARATORS,
+    segments::SEGMENTS,
+    segments::MEAN,
+    segments::MAX,
+    segments::DISTINCT,
+    function_share::FEATURE,
+    repeated_ngrams::FEATURE,
+    urls::FEATURE,
+    contacts::FEATURE,
+    prices::FEATURE,
+    links::FEATURE,
+    evasions::FEATURE,
+    glosses::FEATURE,
+    lines_around::NUMBER,
+    lines_around::TO_END,
+    lines_around::REPEATS,
+    lines_around::ARTICLE_DISTANCE,
+    lines_around::TEXT_BEFORE,
+    script_mismatch::FEATURE,
+    document_totals::LINES,
+    document_totals::CHARS,
+    document_totals::HAN_SHARE,
+    document_totals::URLS,
+    document_totals::LINKS,
+    document_totals::GLOSSES,
+    document_totals::ARTICLE_LINES,
+    document_totals::ARTICLE_CHARS,
+    document_totals::ARTICLE_SHARE,
+    document_totals::EVASIONS,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_kebab_case_and_unique_and_summaries_are_sentences() {
+        let mut seen = std::collections::HashSet::new();
+        for feature in registry() {
+            assert!(
+                feature
+                    .name
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c == '-'),
+                "{}",
+                feature.name
+            );
+            assert!(seen.insert(feature.name), "{} stands twice", feature.name);
+            assert!(feature.summary.ends_with('.'), "{}", feature.name);
+            assert_eq!(
+                feature.whole_document,
+                feature.name.starts_with("document-")
+            );
+        }
+    }
+
+    #[test]
+    fn find_is_the_inverse_of_get() {
+        for feature in registry() {
+            let id = find(feature.name).unwrap();
+            assert_eq!(id.get().name, feature.name);
+        }
+        assert!(find("no-such-feature").is_none());
+    }
 }

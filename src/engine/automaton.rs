@@ -1,0 +1,212 @@
+//! One automaton over every term and every required literal.
+//!
+//! Matches overlap ([`MatchKind::Standard`]), so a rule that is added can never
+//! take hits from another. A DFA is built while it stays small, else the
+//! contiguous NFA, which is slower by a third but grows gently.
+
+use aho_corasick::{Anchored, MatchKind, StartKind, dfa, nfa::contiguous};
+
+use super::EngineError;
+use crate::feature::view::is_letter;
+use crate::rule::{At, RuleSet};
+use crate::text::class::{Class, class};
+use crate::text::fold::fold_term;
+
+/// Patterns up to which a DFA is built: beyond, its tables outgrow the caches
+/// and its advantage is gone.
+const DFA_PATTERNS: usize = 6000;
+
+/// A hit of a term in a folded line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit {
+    /// Index of the set.
+    pub set: u32,
+    /// Index of the term in its set.
+    pub term: u32,
+    /// First byte in the folded line.
+    pub start: u32,
+    /// Byte after the last.
+    pub end: u32,
+}
+
+/// What a pattern of the automaton stands for.
+#[derive(Debug, Clone, Copy)]
+enum Target {
+    Term { set: u32, term: u32, at: At },
+    Literal { event: u32 },
+}
+
+#[derive(Debug)]
+enum Machine {
+    Dfa(Box<dfa::DFA>),
+    Nfa(Box<contiguous::NFA>),
+}
+
+/// The automaton with what its patterns stand for.
+#[derive(Debug)]
+pub struct Automaton {
+    machine: Machine,
+    /// By pattern: its targets' range in `targets`.
+    starts: Vec<u32>,
+    targets: Vec<Target>,
+}
+
+impl Automaton {
+    /// Builds it over the terms of the used sets and over `literals` (text, event).
+    pub fn new(
+        rules: &RuleSet,
+        used: &[bool],
+        literals: &[(String, u32)],
+    ) -> Result<Automaton, EngineError> {
+        let mut entries: Vec<(String, Target)> = Vec::new();
+        for (index, set) in rules
+            .sets
+            .iter()
+            .enumerate()
+            .filter(|&(index, _)| used[index])
+        {
+            for (term, text) in set.terms.iter().enumerate() {
+                let target = Target::Term {
+                    set: index as u32,
+                    term: term as u32,
+                    at: set.at,
+                };
+                entries.extend(fold_term(text).into_iter().map(|folded| (folded, target)));
+            }
+        }
+        entries.extend(
+            literals
+                .iter()
+                .map(|(text, event)| (text.clone(), Target::Literal { event: *event })),
+        );
+        entries.retain(|(text, _)| !text.is_empty());
+        entries.sort_by(|a, b| a.0.cmp(&b.0));
+        let (mut patterns, mut starts, mut targets) = (Vec::<&str>::new(), Vec::new(), Vec::new());
+        for (text, target) in &entries {
+            if patterns.last() != Some(&text.as_str()) {
+                patterns.push(text);
+                starts.push(targets.len() as u32);
+            }
+            targets.push(*target);
+        }
+        starts.push(targets.len() as u32);
+        let machine = build(&patterns).map_err(|source| EngineError::Automaton {
+            terms: patterns.len(),
+            source: Box::new(source),
+        })?;
+        Ok(Automaton {
+            machine,
+            starts,
+            targets,
+        })
+    }
+
+    /// Calls `hit` for every term and `literal` for every literal's event of a folded line,
+    /// in order of their ends.
+    pub fn scan(&self, text: &str, hit: impl FnMut(Hit), literal: impl FnMut(u32)) {
+        match &self.machine {
+            Machine::Dfa(machine) => self.run(machine.as_ref(), text, hit, literal),
+            Machine::Nfa(machine) => self.run(machine.as_ref(), text, hit, literal),
+        }
+    }
+
+    fn run<A: aho_corasick::automaton::Automaton>(
+        &self,
+        machine: &A,
+        text: &str,
+        mut hit: impl FnMut(Hit),
+        mut literal: impl FnMut(u32),
+    ) {
+        let Ok(mut state) = machine.start_state(Anchored::No) else {
+            return;
+        };
+        for (at, &byte) in text.as_bytes().iter().enumerate() {
+            state = machine.next_state(Anchored::No, state, byte);
+            if !machine.is_special(state) || !machine.is_match(state) {
+                continue;
+            }
+            for index in 0..machine.match_len(state) {
+                let pattern = machine.match_pattern(state, index);
+                let start = at + 1 - machine.pattern_len(pattern);
+                self.report(
+                    pattern.as_usize(),
+                    text,
+                    start..at + 1,
+                    &mut hit,
+                    &mut literal,
+                );
+            }
+        }
+    }
+
+    fn report(
+        &self,
+        pattern: usize,
+        text: &str,
+        span: std::ops::Range<usize>,
+        hit: &mut impl FnMut(Hit),
+        literal: &mut impl FnMut(u32),
+    ) {
+        let targets = self.starts[pattern] as usize..self.starts[pattern + 1] as usize;
+        for target in &self.targets[targets] {
+            match *target {
+                Target::Literal { event } => literal(event),
+                Target::Term { set, term, at } => {
+                    if stands(at, text, span.clone()) {
+                        let (start, end) = (span.start as u32, span.end as u32);
+                        hit(Hit {
+                            set,
+                            term,
+                            start,
+                            end,
+                        });
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn build(patterns: &[&str]) -> Result<Machine, aho_corasick::BuildError> {
+    if patterns.len() <= DFA_PATTERNS {
+        let machine = dfa::DFA::builder()
+            .match_kind(MatchKind::Standard)
+            .start_kind(StartKind::Unanchored)
+            .prefilter(false)
+            .build(patterns)?;
+        return Ok(Machine::Dfa(Box::new(machine)));
+    }
+    let machine = contiguous::NFA::builder()
+        .match_kind(MatchKind::Standard)
+        .prefilter(false)
+        .build(patterns)?;
+    Ok(Machine::Nfa(Box::new(machine)))
+}
+
+/// Whether a match stands where its set wants it.
+fn stands(at: At, text: &str, span: std::ops::Range<usize>) -> bool {
+    let first = || text[..span.start].trim_start().is_empty();
+    let last = || text[span.end..].trim_end().is_empty();
+    match at {
+        At::Anywhere => true,
+        At::Word => is_boundary(text, span.start) && is_boundary(text, span.end),
+        At::LineStart => first() && is_boundary(text, span.end),
+        At::LineEnd => last() && is_boundary(text, span.start),
+        At::WholeLine => first() && last(),
+    }
+}
+
+/// Whether a word may begin or end at a byte: not between two letters, digits
+/// or marks of scripts that write words apart.
+fn is_boundary(text: &str, at: usize) -> bool {
+    let joins = |c: Option<char>| c.map(class).is_some_and(is_word_class);
+    !(joins(text[..at].chars().next_back()) && joins(text[at..].chars().next()))
+}
+
+fn is_word_class(class: Class) -> bool {
+    let unspaced = matches!(
+        class,
+        Class::Han | Class::Kana | Class::Hangul | Class::Unspaced
+    );
+    (is_letter(class) && !unspaced) || matches!(class, Class::Digit | Class::Mark)
+}

@@ -1,0 +1,183 @@
+//! Whether a condition holds on a line, given the evidence.
+
+use super::automaton::Hit;
+use super::facts::Facts;
+use super::program::{Compiled, Program};
+use crate::feature::{LineView, Measure};
+use crate::rule::{Condition, FeatureTest, KeywordTest, Label, RuleSet, SetId, Zones};
+
+/// Different terms that are told apart in one leaf; more do not occur in tests.
+const DISTINCT: usize = 64;
+
+/// Where a line stands in its document.
+#[derive(Clone, Copy)]
+pub struct Surroundings<'e> {
+    /// Facts of the document's live lines.
+    pub facts: &'e Facts<'e>,
+    /// Index among the live non-blank lines.
+    pub line: usize,
+    /// First-pass labels of removed lines, by live line; empty in the first pass.
+    pub labels: &'e [Option<Label>],
+}
+
+/// All that is known about a line.
+#[derive(Clone, Copy)]
+pub struct Evidence<'e> {
+    /// The rules as written, for patterns.
+    pub rules: &'e RuleSet,
+    /// The rules made ready.
+    pub program: &'e Program,
+    /// The line.
+    pub view: &'e LineView<'e>,
+    /// The folded line with its surrounding white space.
+    pub folded: &'e str,
+    /// Its hits, by start, longest first.
+    pub hits: &'e [Hit],
+    /// Whether an event occurred; `None` if not known any more.
+    pub seen: Option<&'e [u64]>,
+    /// Its place, for rules that look around.
+    pub around: Option<Surroundings<'e>>,
+}
+
+impl Evidence<'_> {
+    /// Whether a rule fires: its condition holds and no exception does.
+    pub fn fires(&self, rule: &Compiled) -> bool {
+        self.holds(&rule.when) && !rule.unless.iter().any(|exception| self.holds(exception))
+    }
+
+    /// Whether a condition holds.
+    pub fn holds(&self, condition: &Condition) -> bool {
+        match condition {
+            Condition::All(parts) => parts.iter().all(|part| self.holds(part)),
+            Condition::Any(parts) => parts.iter().any(|part| self.holds(part)),
+            Condition::Not(part) => !self.holds(part),
+            Condition::Keywords(test) => self.keywords(test),
+            Condition::Regex { regex, .. } => self.regex(regex.0),
+            Condition::Feature(test) => self.feature(test),
+            Condition::Zone(_) | Condition::Neighbours { .. } => {
+                self.around.is_some_and(|around| around.holds(condition))
+            }
+        }
+    }
+
+    fn regex(&self, regex: usize) -> bool {
+        if let (Some(seen), Some(event)) = (self.seen, self.program.regex_event(regex))
+            && seen[event as usize / 64] >> (event % 64) & 1 == 0
+        {
+            return false;
+        }
+        let text = if self.rules.regexes[regex].raw {
+            self.view.raw
+        } else {
+            self.folded
+        };
+        self.program
+            .regex(regex)
+            .is_some_and(|compiled| compiled.is_match(text))
+    }
+
+    /// A feature's value on this line; `None` if it needs a document that is not there.
+    pub fn measure(&self, test: &FeatureTest) -> Option<f64> {
+        match test.feature.get().measure {
+            Measure::Line(measure) => Some(measure(self.view)),
+            _ => self.around.map(|around| around.measure(test)),
+        }
+    }
+
+    fn feature(&self, test: &FeatureTest) -> bool {
+        self.measure(test)
+            .is_some_and(|value| test.min <= value && value <= test.max)
+    }
+
+    fn keywords(&self, test: &KeywordTest) -> bool {
+        let (mut hits, mut distinct, mut seen) = (0u32, 0usize, [(0u32, 0u32); DISTINCT]);
+        for hit in maximal(self.hits, &test.sets) {
+            hits += 1;
+            let key = (hit.set, hit.term);
+            if distinct < DISTINCT && !seen[..distinct].contains(&key) {
+                seen[distinct] = key;
+                distinct += 1;
+            }
+        }
+        hits >= test.min_hits
+            && hits <= test.max_hits
+            && distinct >= (test.min_distinct as usize).min(DISTINCT)
+            && (test.min_coverage <= 0.0 || self.coverage(&test.sets) >= test.min_coverage)
+    }
+
+    /// Share (0 to 1) of the line's non-space characters that hits of the sets cover.
+    pub fn coverage(&self, sets: &[SetId]) -> f64 {
+        let visible = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count() as f64;
+        let (mut covered, mut at) = (0.0, 0);
+        for hit in maximal(self.hits, sets) {
+            let start = at.max(hit.start as usize);
+            covered += visible(&self.folded[start..hit.end as usize]);
+            at = hit.end as usize;
+        }
+        let all = visible(self.view.folded);
+        if all == 0.0 { 0.0 } else { covered / all }
+    }
+}
+
+impl Surroundings<'_> {
+    /// Whether a condition holds that looks only around the line.
+    pub fn holds(&self, condition: &Condition) -> bool {
+        match condition {
+            Condition::Zone(zones) => self.zone(*zones),
+            Condition::Neighbours {
+                labels,
+                within,
+                min,
+            } => self.neighbours(labels, *within) >= *min,
+            Condition::Feature(test) => {
+                let value = self.measure(test);
+                test.min <= value && value <= test.max
+            }
+            _ => true,
+        }
+    }
+
+    fn measure(&self, test: &FeatureTest) -> f64 {
+        match test.feature.get().measure {
+            Measure::LineInDocument(measure) => measure(self.facts.get(), self.line),
+            Measure::Document(measure) => measure(self.facts.get()),
+            Measure::Line(_) => f64::NAN,
+        }
+    }
+
+    fn zone(&self, zones: Zones) -> bool {
+        match self.facts.get().article_span {
+            None => zones.head || zones.tail,
+            Some((first, _)) if self.line < first => zones.head,
+            Some((_, last)) if self.line > last => zones.tail,
+            Some(_) => zones.body,
+        }
+    }
+
+    fn neighbours(&self, labels: &[Label], within: usize) -> usize {
+        let from = self.line.saturating_sub(within);
+        let to = (self.line + within + 1).min(self.labels.len());
+        self.labels
+            .get(from..to)
+            .unwrap_or_default()
+            .iter()
+            .enumerate()
+            .filter(|&(at, label)| {
+                from + at != self.line && label.is_some_and(|label| labels.contains(&label))
+            })
+            .count()
+    }
+}
+
+/// Hits of some sets that do not lie inside another of them. `hits` come by
+/// start, longest first.
+pub fn maximal<'h>(hits: &'h [Hit], sets: &'h [SetId]) -> impl Iterator<Item = &'h Hit> {
+    let mut end = 0;
+    hits.iter().filter(move |hit| {
+        let counts = hit.end > end && sets.iter().any(|set| set.0 == hit.set as usize);
+        if counts {
+            end = hit.end;
+        }
+        counts
+    })
+}

@@ -1,0 +1,405 @@
+//! One document on its way through the rounds.
+
+use std::ops::Range;
+
+use super::automaton::Hit;
+use super::condition::{Evidence, Surroundings};
+use super::decide;
+use super::edited::{Cut, Edited};
+use super::facts::LineCache;
+use super::repair::{self, GlossProof};
+use super::scan::{ScanBuffer, scan};
+use super::{Action, Edit, Engine, Outcome, Reason, Trace, valve};
+use crate::feature::{LineView, Stage};
+use crate::rule::Label;
+use crate::text::lines::{Line, split_into};
+
+/// Why a line goes.
+#[derive(Debug, Clone)]
+pub struct Removal {
+    /// Label of the verdict.
+    pub label: Label,
+    /// Score after protection.
+    pub score: f64,
+    /// Rules with their terms.
+    pub reasons: Vec<Reason>,
+}
+
+/// A line and what is known about it so far.
+#[derive(Debug)]
+pub struct LineState {
+    /// Its place in the document.
+    pub line: Line,
+    /// Whether it has anything but white space.
+    blank: bool,
+    /// Whether it has to be scanned.
+    dirty: bool,
+    /// Its hits in the arena.
+    hits: Range<u32>,
+    /// Rules of the line alone that fired, in the arena.
+    fired: Range<u32>,
+    /// Rules to look around that were set off, in the arena.
+    situated: Range<u32>,
+    /// Verified readings.
+    glosses: u32,
+    /// Invisible characters inside words.
+    invisible: u32,
+    /// What is left of it, if a part went.
+    edited: Option<Box<Edited>>,
+    /// Set when it goes.
+    removal: Option<Box<Removal>>,
+}
+
+/// Reusable memory of one document.
+#[derive(Debug, Default)]
+pub struct DocumentState {
+    lines: Vec<Line>,
+    pub(super) states: Vec<LineState>,
+    hits: Vec<Hit>,
+    rules: Vec<u32>,
+    /// Indices of the lines that are neither gone nor blank.
+    pub(super) live: Vec<u32>,
+    pub(super) cache: LineCache,
+}
+
+impl DocumentState {
+    /// Starts a document.
+    pub fn begin(&mut self, text: &str) {
+        split_into(text, &mut self.lines);
+        self.states.clear();
+        self.hits.clear();
+        self.rules.clear();
+        self.cache.take();
+        self.states
+            .extend(self.lines.drain(..).map(|line| LineState {
+                line,
+                blank: false,
+                dirty: true,
+                hits: 0..0,
+                fired: 0..0,
+                situated: 0..0,
+                glosses: 0,
+                invisible: 0,
+                edited: None,
+                removal: None,
+            }));
+    }
+
+    /// What a line reads now.
+    pub(super) fn current<'s>(&'s self, text: &'s str, line: usize) -> &'s str {
+        let state = &self.states[line];
+        match &state.edited {
+            Some(edited) => edited.text(),
+            None => &text[state.line.content.clone()],
+        }
+    }
+
+    /// Hits of a line, by start, longest first.
+    pub(super) fn hits(&self, line: usize) -> &[Hit] {
+        let range = &self.states[line].hits;
+        &self.hits[range.start as usize..range.end as usize]
+    }
+
+    /// Rules of the line alone that fired.
+    pub(super) fn fired(&self, line: usize) -> &[u32] {
+        let range = &self.states[line].fired;
+        &self.rules[range.start as usize..range.end as usize]
+    }
+
+    /// Rules to look around that were set off.
+    pub(super) fn situated(&self, line: usize) -> &[u32] {
+        let range = &self.states[line].situated;
+        &self.rules[range.start as usize..range.end as usize]
+    }
+}
+
+/// A document being decided.
+pub struct Run<'r> {
+    /// The rules.
+    pub engine: &'r Engine,
+    /// The document's text.
+    pub text: &'r str,
+    /// Its state.
+    pub state: &'r mut DocumentState,
+    /// Memory for scanning.
+    pub scan: &'r mut ScanBuffer,
+    /// Where to record why, if anybody wants to know.
+    pub trace: Option<&'r mut Trace>,
+}
+
+impl Run<'_> {
+    /// Runs rounds until nothing changes, and collects the edits.
+    pub fn finish(mut self) -> Outcome {
+        if self.settle() {
+            return self.drop_document();
+        }
+        self.outcome()
+    }
+
+    /// Runs rounds until nothing changes. Returns whether the whole document goes; then the
+    /// reason is the removal of its first line.
+    pub(super) fn settle(&mut self) -> bool {
+        loop {
+            self.scan_new_lines();
+            let decisions = decide::decide(self);
+            if let Some(removal) = decisions.document {
+                if let Some(first) = self.state.states.first_mut() {
+                    first.removal = Some(Box::new(removal));
+                }
+                return true;
+            }
+            let mut changed = false;
+            for (line, removal) in decisions.lines {
+                self.state.states[line].removal = Some(Box::new(removal));
+                changed = true;
+            }
+            changed |= self.cut(decisions.cuts);
+            changed |= self.engine.repair && self.repair();
+            if !changed {
+                return false;
+            }
+        }
+    }
+
+    fn scan_new_lines(&mut self) {
+        let Engine { rules, program, .. } = self.engine;
+        self.state.live.clear();
+        for line in 0..self.state.states.len() {
+            if self.state.states[line].removal.is_some() {
+                continue;
+            }
+            if self.state.states[line].dirty {
+                let current = self.state.current(self.text, line);
+                let blank = current.trim().is_empty();
+                if !blank {
+                    let counts = scan(rules, program, current, self.scan);
+                    self.keep_scan(line);
+                    let state = &mut self.state.states[line];
+                    state.glosses = counts.gloss;
+                    state.invisible = counts.invisible;
+                }
+                let state = &mut self.state.states[line];
+                state.blank = blank;
+                state.dirty = false;
+            }
+            if !self.state.states[line].blank {
+                self.state.live.push(line as u32);
+            }
+        }
+    }
+
+    /// Moves the scan's results into the document's arenas.
+    fn keep_scan(&mut self, line: usize) {
+        let DocumentState {
+            states,
+            hits,
+            rules,
+            ..
+        } = &mut *self.state;
+        let state = &mut states[line];
+        let start = hits.len() as u32;
+        hits.extend_from_slice(&self.scan.hits);
+        state.hits = start..hits.len() as u32;
+        let start = rules.len() as u32;
+        rules.extend_from_slice(&self.scan.fired);
+        state.fired = start..rules.len() as u32;
+        rules.extend_from_slice(&self.scan.situated);
+        state.situated = state.fired.end..rules.len() as u32;
+    }
+
+    /// Applies cuts given in current coordinates of their lines.
+    fn cut(&mut self, cuts: Vec<(usize, Vec<Cut>)>) -> bool {
+        let changed = !cuts.is_empty();
+        for (line, cuts) in cuts {
+            let state = &mut self.state.states[line];
+            let original = &self.text[state.line.content.clone()];
+            let edited = state
+                .edited
+                .get_or_insert_with(|| Box::new(Edited::new(original)));
+            edited.cut(original, cuts);
+            state.dirty = true;
+            self.state.cache.take();
+        }
+        changed
+    }
+
+    /// Undoes damage that the document proves.
+    fn repair(&mut self) -> bool {
+        let live = std::mem::take(&mut self.state.live);
+        let mut cuts = Vec::new();
+        let (mut glosses, mut invisible) = (0, 0);
+        for &line in &live {
+            glosses += self.state.states[line as usize].glosses;
+            invisible += self.state.states[line as usize].invisible;
+        }
+        if glosses > 0 && self.glosses_are_damage(&live) {
+            self.repairs(
+                &live,
+                "repair/gloss",
+                |line| line.glosses,
+                repair::gloss_spans,
+                &mut cuts,
+            );
+        }
+        if cuts.is_empty() && repair::invisible_is_damage(invisible) {
+            let spans = repair::invisible_spans;
+            self.repairs(
+                &live,
+                "repair/invisible",
+                |line| line.invisible,
+                spans,
+                &mut cuts,
+            );
+        }
+        self.state.live = live;
+        self.cut(cuts)
+    }
+
+    fn glosses_are_damage(&mut self, live: &[u32]) -> bool {
+        let mut proof = GlossProof::default();
+        for &line in live {
+            let current = self.state.current(self.text, line as usize);
+            proof.add(current, &mut self.scan.fold);
+        }
+        proof.holds()
+    }
+
+    fn repairs<'t, I: Iterator<Item = Range<usize>> + 't>(
+        &'t self,
+        live: &[u32],
+        name: &str,
+        count: fn(&LineState) -> u32,
+        spans: impl Fn(&'t str) -> I,
+        cuts: &mut Vec<(usize, Vec<Cut>)>,
+    ) {
+        for &line in live {
+            let line = line as usize;
+            if count(&self.state.states[line]) == 0 {
+                continue;
+            }
+            let reasons = vec![Reason {
+                rule: name.to_owned(),
+                score: 0.0,
+                terms: Vec::new(),
+            }];
+            let found: Vec<Cut> = spans(self.state.current(self.text, line))
+                .map(|span| Cut {
+                    span,
+                    action: Action::Repair,
+                    label: None,
+                    score: 0.0,
+                    reasons: reasons.clone(),
+                })
+                .collect();
+            if !found.is_empty() {
+                cuts.push((line, found));
+            }
+        }
+    }
+
+    /// Evidence of a live line in its surroundings, handed to `use_it`.
+    pub(super) fn with_evidence<T>(
+        &self,
+        fold: &mut crate::text::fold::FoldBuffer,
+        around: Surroundings<'_>,
+        use_it: impl FnOnce(&Evidence<'_>) -> T,
+    ) -> T {
+        let line = self.state.live[around.line] as usize;
+        let raw = self.state.current(self.text, line);
+        let folded = fold.fold(raw);
+        let view = LineView::new(raw, folded.text, folded.counts);
+        use_it(&Evidence {
+            rules: &self.engine.rules,
+            program: &self.engine.program,
+            view: &view,
+            folded: folded.text,
+            hits: self.state.hits(line),
+            seen: None,
+            around: Some(around),
+        })
+    }
+
+    fn drop_document(self) -> Outcome {
+        let removal = self
+            .state
+            .states
+            .first_mut()
+            .and_then(|first| first.removal.take());
+        let edits = removal.map(|removal| Edit {
+            line: 1,
+            span: 0..self.text.len(),
+            replacement: String::new(),
+            action: Action::DropDocument,
+            label: Some(removal.label),
+            score: removal.score,
+            reasons: removal.reasons,
+        });
+        Outcome {
+            edits: edits.into_iter().collect(),
+            valve: None,
+        }
+    }
+
+    fn outcome(self) -> Outcome {
+        if let Some(reason) = self.valve() {
+            return Outcome {
+                edits: Vec::new(),
+                valve: Some(reason),
+            };
+        }
+        let mut edits = Vec::new();
+        for (index, state) in self.state.states.iter_mut().enumerate() {
+            if let Some(removal) = state.removal.take() {
+                edits.push(Edit {
+                    line: index + 1,
+                    span: state.line.content.start..state.line.end,
+                    replacement: String::new(),
+                    action: Action::DropLine,
+                    label: Some(removal.label),
+                    score: removal.score,
+                    reasons: removal.reasons,
+                });
+            } else if let Some(edited) = state.edited.take() {
+                edits.extend(edited.into_edits(index + 1, state.line.content.start));
+            }
+        }
+        Outcome { edits, valve: None }
+    }
+
+    /// Whether the removals take too much running text.
+    fn valve(&self) -> Option<String> {
+        let gone = |state: &LineState| state.removal.is_some() || state.edited.is_some();
+        if !self.state.states.iter().any(gone) {
+            return None;
+        }
+        let mut fold = crate::text::fold::FoldBuffer::default();
+        let mut chars_if_paragraph = |text: &str| {
+            let folded = fold.fold(text);
+            let view = LineView::new(text, folded.text, folded.counts);
+            let paragraph = crate::feature::document::is_paragraph(&view);
+            if paragraph {
+                view.folded.chars().count() as u64
+            } else {
+                0
+            }
+        };
+        let removed: u64 = self
+            .state
+            .states
+            .iter()
+            .filter(|state| state.removal.is_some())
+            .map(|state| chars_if_paragraph(&self.text[state.line.content.clone()]))
+            .sum();
+        if removed <= self.engine.policy.min_article_chars as u64 {
+            return None;
+        }
+        let states = self.state.states.iter();
+        let all = states.map(|state| chars_if_paragraph(&self.text[state.line.content.clone()]));
+        valve::closed(removed, all.sum(), &self.engine.policy)
+    }
+
+    /// Stages of the rules that look around.
+    pub(super) fn stage(&self, rule: u32) -> Stage {
+        self.engine.program.rules[rule as usize].stage
+    }
+}

@@ -1,0 +1,93 @@
+//! A line of which parts went, with the way back to the original.
+
+use std::ops::Range;
+
+use super::{Action, Edit, Reason};
+use crate::rule::Label;
+use crate::text::offsets::{OffsetMap, Piece};
+
+/// A part of a line that goes.
+#[derive(Debug, Clone)]
+pub struct Cut {
+    /// Bytes of the line.
+    pub span: Range<usize>,
+    /// What it is.
+    pub action: Action,
+    /// Why, in one word.
+    pub label: Option<Label>,
+    /// Score that decided.
+    pub score: f64,
+    /// Rules with their terms.
+    pub reasons: Vec<Reason>,
+}
+
+/// What is left of a line.
+#[derive(Debug)]
+pub struct Edited {
+    text: String,
+    /// From `text` (view) to the original line (source).
+    map: OffsetMap,
+    /// Cuts in bytes of the original line, ascending.
+    cuts: Vec<Cut>,
+}
+
+impl Edited {
+    /// A line of which nothing went yet.
+    pub fn new(original: &str) -> Edited {
+        Edited {
+            text: original.to_owned(),
+            map: OffsetMap::default(),
+            cuts: Vec::new(),
+        }
+    }
+
+    /// What it reads now.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Takes parts away; their spans are bytes of the current text. Of parts that
+    /// overlap, the one that begins first (and is longest) stands for all.
+    pub fn cut(&mut self, original: &str, cuts: Vec<Cut>) {
+        for mut cut in cuts {
+            cut.span = self.map.source_range(cut.span);
+            self.cuts.push(cut);
+        }
+        self.cuts
+            .sort_by_key(|cut| (cut.span.start, usize::MAX - cut.span.end));
+        self.cuts.dedup_by(|later, kept| {
+            let overlaps = later.span.start < kept.span.end;
+            if overlaps {
+                kept.span.end = kept.span.end.max(later.span.end);
+            }
+            overlaps
+        });
+        self.text.clear();
+        self.map.clear();
+        let mut at = 0;
+        for cut in &self.cuts {
+            self.text.push_str(&original[at..cut.span.start]);
+            self.map.push(Piece {
+                view: self.text.len(),
+                view_len: 0,
+                source: cut.span.start,
+                source_len: cut.span.len(),
+            });
+            at = cut.span.end;
+        }
+        self.text.push_str(&original[at..]);
+    }
+
+    /// The cuts as edits of the document, for a line that begins at byte `start`.
+    pub fn into_edits(self, line: usize, start: usize) -> impl Iterator<Item = Edit> {
+        self.cuts.into_iter().map(move |cut| Edit {
+            line,
+            span: start + cut.span.start..start + cut.span.end,
+            replacement: String::new(),
+            action: cut.action,
+            label: cut.label,
+            score: cut.score,
+            reasons: cut.reasons,
+        })
+    }
+}

@@ -1,0 +1,147 @@
+//! The ledger: scores only add.
+//!
+//! For each label `min(cap, Σ scores of fired rules)`. Labels that the policy
+//! keeps protect: their sums (`article` counts its absolute value) are taken off
+//! every removable label. A line takes the removable label with the highest
+//! remainder if that reaches the label's threshold, else it stays. Nothing
+//! removes another rule's weight, so a rule can be judged alone.
+
+use crate::rule::{Label, LabelAction, Policy};
+
+/// Rounding slack when a sum of decimal scores meets a threshold exactly.
+const SLACK: f64 = 1e-9;
+
+/// Sums of scores by label, in the order of [`Label::ALL`].
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Ledger {
+    sums: [f64; 6],
+}
+
+/// What a ledger comes to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Verdict {
+    /// The label of the line.
+    pub label: Label,
+    /// Its score after protection; for kept labels the score itself.
+    pub score: f64,
+    /// Whether the line goes.
+    pub removed: bool,
+}
+
+impl Ledger {
+    /// Adds a fired rule.
+    pub fn add(&mut self, label: Label, score: f64) {
+        self.sums[label as usize] += score.abs();
+    }
+
+    /// A label's score, capped.
+    pub fn score(&self, label: Label, policy: &Policy) -> f64 {
+        self.sums[label as usize].min(policy.labels[label as usize].cap)
+    }
+
+    /// The sum that protects the line.
+    pub fn protection(&self, policy: &Policy) -> f64 {
+        Label::ALL
+            .into_iter()
+            .filter(|&label| keeps(label, policy))
+            .map(|label| self.score(label, policy))
+            .sum()
+    }
+
+    /// Whether a removal of that label with that score would go through.
+    pub fn allows(&self, label: Label, score: f64, policy: &Policy) -> Option<f64> {
+        let rest = score.min(policy.labels[label as usize].cap) - self.protection(policy);
+        let goes = !keeps(label, policy) && rest + SLACK >= policy.labels[label as usize].threshold;
+        goes.then_some(rest)
+    }
+
+    /// The verdict.
+    pub fn verdict(&self, policy: &Policy) -> Verdict {
+        let mut best: Option<Verdict> = None;
+        for label in Label::ALL {
+            if let Some(score) = self.allows(label, self.sums[label as usize], policy)
+                && best.is_none_or(|best| score > best.score + SLACK)
+            {
+                best = Some(Verdict {
+                    label,
+                    score,
+                    removed: true,
+                });
+            }
+        }
+        best.unwrap_or_else(|| self.kept(policy))
+    }
+
+    /// The label of a line that stays: credit if credit rules say so, else article.
+    fn kept(&self, policy: &Policy) -> Verdict {
+        let credit = self.score(Label::Credit, policy);
+        if keeps(Label::Credit, policy)
+            && credit + SLACK >= policy.labels[Label::Credit as usize].threshold
+        {
+            return Verdict {
+                label: Label::Credit,
+                score: credit,
+                removed: false,
+            };
+        }
+        let score = self.score(Label::Article, policy);
+        Verdict {
+            label: Label::Article,
+            score,
+            removed: false,
+        }
+    }
+}
+
+fn keeps(label: Label, policy: &Policy) -> bool {
+    policy.labels[label as usize].action == LabelAction::Keep
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::{LabelPolicy, Profile};
+
+    fn policy() -> Policy {
+        let keep = LabelPolicy {
+            action: LabelAction::Keep,
+            threshold: 1.0,
+            cap: 4.0,
+        };
+        let drop = LabelPolicy {
+            action: LabelAction::Drop,
+            threshold: 1.0,
+            cap: 4.0,
+        };
+        Policy {
+            profile: Profile::Balanced,
+            labels: [keep, keep, drop, drop, drop, drop],
+            max_article_share: 0.3,
+            min_article_chars: 400,
+            gold_loss: 0.001,
+        }
+    }
+
+    #[test]
+    fn the_highest_remainder_decides() {
+        let mut ledger = Ledger::default();
+        assert_eq!(ledger.verdict(&policy()).label, Label::Article);
+        ledger.add(Label::Share, 0.6);
+        assert!(!ledger.verdict(&policy()).removed);
+        ledger.add(Label::Share, 0.4);
+        assert_eq!(ledger.verdict(&policy()).label, Label::Share);
+        ledger.add(Label::Spam, 9.0);
+        let verdict = ledger.verdict(&policy());
+        assert_eq!((verdict.label, verdict.score), (Label::Spam, 4.0));
+    }
+
+    #[test]
+    fn kept_labels_protect() {
+        let mut ledger = Ledger::default();
+        ledger.add(Label::Share, 1.5);
+        ledger.add(Label::Article, -1.0);
+        assert!(!ledger.verdict(&policy()).removed);
+        ledger.add(Label::Credit, 1.0);
+        assert_eq!(ledger.verdict(&policy()).label, Label::Credit);
+    }
+}

@@ -1,0 +1,156 @@
+//! Literals that every match of a regex must contain.
+//!
+//! A regex runs only on lines in which the automaton has seen one of its
+//! required literals, so a thousand regexes cost next to nothing on text that
+//! has none. The search is a walk over the parsed expression: a concatenation
+//! needs what its best part needs, an alternation needs one of what each branch
+//! needs. Neighbouring parts that are exact are multiplied out, so `[分转]享`
+//! needs `分享` or `转享`.
+
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+/// Literals of a set at most.
+const MOST: usize = 64;
+/// Bytes below which a literal is too common to be worth looking for.
+const SHORTEST: usize = 2;
+
+/// The literals of which every match contains at least one, or `None` if there is no such set.
+pub fn required(pattern: &str) -> Option<Vec<String>> {
+    let hir = regex_syntax::parse(pattern).ok()?;
+    let mut literals = walk(&hir)?;
+    literals.sort();
+    literals.dedup();
+    good(&literals).then_some(literals)
+}
+
+fn good(literals: &[String]) -> bool {
+    !literals.is_empty() && literals.iter().all(|literal| literal.len() >= SHORTEST)
+}
+
+/// Shortest literal first, then the smaller set: what makes one set better than another.
+fn weight(literals: &[String]) -> (usize, usize) {
+    let shortest = literals.iter().map(String::len).min().unwrap_or(0);
+    (shortest, MOST.saturating_sub(literals.len()))
+}
+
+fn better(a: Option<Vec<String>>, b: Option<Vec<String>>) -> Option<Vec<String>> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(if weight(&b) > weight(&a) { b } else { a }),
+        (a, b) => a.or(b),
+    }
+}
+
+fn walk(hir: &Hir) -> Option<Vec<String>> {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => None,
+        HirKind::Literal(_) | HirKind::Class(_) => exact(hir),
+        HirKind::Repetition(repetition) if repetition.min >= 1 => walk(&repetition.sub),
+        HirKind::Repetition(_) => None,
+        HirKind::Capture(capture) => walk(&capture.sub),
+        HirKind::Alternation(branches) => {
+            let mut all = Vec::new();
+            for branch in branches {
+                all.extend(walk(branch)?);
+            }
+            (all.len() <= MOST).then_some(all)
+        }
+        HirKind::Concat(parts) => concat(parts),
+    }
+}
+
+fn concat(parts: &[Hir]) -> Option<Vec<String>> {
+    let mut best = None;
+    let mut run: Option<Vec<String>> = None;
+    for part in parts {
+        if matches!(part.kind(), HirKind::Look(_)) {
+            continue;
+        }
+        let joined = match (&run, exact(part)) {
+            (Some(run), Some(next)) => product(run, &next),
+            (None, next) => next,
+            (Some(_), None) => None,
+        };
+        if joined.is_none() {
+            best = better(best, run.take());
+            best = better(best, walk(part));
+        }
+        run = joined;
+    }
+    better(best, run)
+}
+
+fn product(left: &[String], right: &[String]) -> Option<Vec<String>> {
+    (left.len() * right.len() <= MOST).then(|| {
+        left.iter()
+            .flat_map(|a| right.iter().map(move |b| format!("{a}{b}")))
+            .collect()
+    })
+}
+
+/// The strings that an expression matches, if they are few.
+fn exact(hir: &Hir) -> Option<Vec<String>> {
+    match hir.kind() {
+        HirKind::Literal(literal) => Some(vec![std::str::from_utf8(&literal.0).ok()?.to_owned()]),
+        HirKind::Class(Class::Unicode(class)) => {
+            let count: usize = class
+                .iter()
+                .map(|range| range.end() as usize - range.start() as usize + 1)
+                .sum();
+            (count <= 16).then(|| {
+                class
+                    .iter()
+                    .flat_map(|range| range.start()..=range.end())
+                    .map(String::from)
+                    .collect()
+            })
+        }
+        HirKind::Capture(capture) => exact(&capture.sub),
+        HirKind::Alternation(branches) => {
+            let mut all = Vec::new();
+            for branch in branches {
+                all.extend(exact(branch)?);
+            }
+            (all.len() <= MOST).then_some(all)
+        }
+        HirKind::Concat(parts) => {
+            let mut all = vec![String::new()];
+            for part in parts {
+                all = product(&all, &exact(part)?)?;
+            }
+            Some(all)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::required;
+
+    #[test]
+    fn finds_what_every_match_contains() {
+        for (pattern, literals) in [
+            (
+                "^(分享|转发)(到|至)",
+                Some(vec!["分享到", "分享至", "转发到", "转发至"]),
+            ),
+            ("[分转]享", Some(vec!["分享", "转享"])),
+            (r"\d+ comments?", Some(vec![" comment"])),
+            ("(foo|bar)?baz", Some(vec!["baz"])),
+            (".*", None),
+            (r"\d{4}", None),
+            ("(foo|.)", None),
+            ("x*", None),
+            ("(?:abc)+d", Some(vec!["abc"])),
+        ] {
+            let found = required(pattern);
+            assert_eq!(
+                found
+                    .as_deref()
+                    .map(|l| l.iter().map(String::as_str).collect::<Vec<_>>()),
+                literals,
+                "{pattern}"
+            );
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! The rule that came closest to removing a line that stayed.
+//!
+//! Closest is the rule of which the largest share of parts holds, among those
+//! with a keyword or regex that does hold; a rule that fired but did not reach
+//! the threshold, or was stopped by an exception, counts as all parts.
+
+use super::condition::{Evidence, Surroundings};
+use super::decide::Fired;
+use super::document::Run;
+use super::facts::Facts;
+use super::program::{Compiled, visit_positive};
+use crate::rule::{Condition, LabelAction, Scope};
+use crate::text::fold::FoldBuffer;
+
+/// How close a rule came.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NearMiss {
+    /// Full id.
+    pub rule: String,
+    /// What was missing, in words, one entry for each part that did not hold.
+    pub missing: Vec<String>,
+    /// Parts that hold.
+    pub held: usize,
+    /// All parts.
+    pub parts: usize,
+}
+
+/// The rule that came closest on a live line, if one has any evidence.
+pub fn nearest(run: &Run<'_>, fired: &Fired, at: usize, fold: &mut FoldBuffer) -> Option<NearMiss> {
+    let removed = fired.first.iter().map(Option::is_some).collect();
+    let facts = Facts::new(run.state, run.text).judged(removed);
+    let around = Surroundings {
+        facts: &facts,
+        line: at,
+        labels: &fired.first,
+    };
+    let program = &run.engine.program;
+    let policy = &run.engine.policy;
+    run.with_evidence(fold, around, |evidence| {
+        let mut best: Option<NearMiss> = None;
+        for rule in &program.rules {
+            let removes = policy.labels[rule.label as usize].action == LabelAction::Drop;
+            if !removes || !rule.decides || rule.scope == Scope::Document {
+                continue;
+            }
+            let Some(miss) = measure(evidence, rule) else {
+                continue;
+            };
+            let better = best.as_ref().is_none_or(|best| {
+                (miss.held * best.parts, best.parts) > (best.held * miss.parts, miss.parts)
+            });
+            if better {
+                best = Some(miss);
+            }
+        }
+        best
+    })
+}
+
+fn measure(evidence: &Evidence<'_>, rule: &Compiled) -> Option<NearMiss> {
+    let mut proved = false;
+    visit_positive(&rule.when, &mut |leaf| {
+        let is_evidence = matches!(leaf, Condition::Keywords(_) | Condition::Regex { .. });
+        proved |= is_evidence && evidence.holds(leaf);
+    });
+    if !proved {
+        return None;
+    }
+    let written = &evidence.rules.rules[rule.index];
+    let single = std::slice::from_ref(&rule.when);
+    let parts = if let Condition::All(parts) = &rule.when {
+        parts.as_slice()
+    } else {
+        single
+    };
+    let mut missing: Vec<String> = parts
+        .iter()
+        .filter(|part| !evidence.holds(part))
+        .map(|part| evidence.in_words(part))
+        .collect();
+    let held = parts.len() - missing.len();
+    if missing.is_empty() {
+        let mut exceptions = rule.unless.iter().zip(&written.unless);
+        match exceptions.find(|(condition, _)| evidence.holds(condition)) {
+            Some((_, exception)) => {
+                missing.push(format!("exception {}: {}", exception.name, exception.why));
+            }
+            None => missing.push(format!("score {} is not enough", rule.score)),
+        }
+    }
+    Some(NearMiss {
+        rule: written.id.clone(),
+        missing,
+        held,
+        parts: parts.len(),
+    })
+}
+
+impl Evidence<'_> {
+    /// What a condition wants and what it found, in words.
+    pub fn in_words(&self, condition: &Condition) -> String {
+        let list = |parts: &[Condition], joint: &str| {
+            let words: Vec<String> = parts
+                .iter()
+                .filter(|part| !self.holds(part))
+                .map(|part| self.in_words(part))
+                .collect();
+            words.join(joint)
+        };
+        match condition {
+            Condition::All(parts) => list(parts, " and "),
+            Condition::Any(parts) => list(parts, " or "),
+            Condition::Not(part) => format!("not ({})", describe(self, part)),
+            leaf => describe(self, leaf),
+        }
+    }
+}
+
+fn describe(evidence: &Evidence<'_>, leaf: &Condition) -> String {
+    let rules = evidence.rules;
+    match leaf {
+        Condition::Keywords(test) => {
+            let names: Vec<&str> = test
+                .sets
+                .iter()
+                .map(|set| rules.sets[set.0].name.as_str())
+                .collect();
+            let mut text = format!("keywords of {}", names.join(", "));
+            if test.min_hits > 1 {
+                text.push_str(&format!(", {} hits", test.min_hits));
+            }
+            if test.min_distinct > 1 {
+                text.push_str(&format!(", {} different", test.min_distinct));
+            }
+            if test.min_coverage > 0.0 {
+                let found = evidence.coverage(&test.sets);
+                text.push_str(&format!(
+                    ", covering {} (here {found:.2})",
+                    test.min_coverage
+                ));
+            }
+            text
+        }
+        Condition::Regex { regex, .. } => format!("regex {}", rules.regexes[regex.0].source),
+        Condition::Feature(test) => {
+            let name = test.feature.get().name;
+            let value = evidence.measure(test).unwrap_or(f64::NAN);
+            let value = (value * 1000.0).round() / 1000.0;
+            match (test.min.is_finite(), test.max.is_finite()) {
+                (true, true) => format!("{name} {} to {} (here {value})", test.min, test.max),
+                (true, false) => format!("{name} at least {} (here {value})", test.min),
+                _ => format!("{name} at most {} (here {value})", test.max),
+            }
+        }
+        Condition::Zone(zones) => {
+            let names = [
+                ("head", zones.head),
+                ("body", zones.body),
+                ("tail", zones.tail),
+            ];
+            let names: Vec<&str> = names
+                .iter()
+                .filter(|zone| zone.1)
+                .map(|zone| zone.0)
+                .collect();
+            format!("in the {}", names.join(" or "))
+        }
+        Condition::Neighbours {
+            labels,
+            within,
+            min,
+        } => {
+            let labels: Vec<&str> = labels.iter().map(|label| label.name()).collect();
+            format!("{min} of {} within {within} lines", labels.join(", "))
+        }
+        Condition::Not(part) => format!("not ({})", describe(evidence, part)),
+        Condition::All(parts) | Condition::Any(parts) => {
+            let words: Vec<String> = parts.iter().map(|part| describe(evidence, part)).collect();
+            words.join(", ")
+        }
+    }
+}

@@ -1,0 +1,321 @@
+//! Rules compiled into what the engine runs: the automaton, the regexes, and
+//! for each rule the events that can set it off.
+//!
+//! Most rules cannot fire on most lines, and the condition itself says why: it
+//! needs a hit of some set, or a literal of some regex. From each condition the
+//! smallest such set of *events* is derived; the rule is looked at only on lines
+//! where the automaton saw one of them. Rules without such a need (shape and
+//! position alone) are looked at on every line, cheapest test first.
+
+use regex::{Regex, RegexBuilder};
+
+use super::automaton::Automaton;
+use super::{EngineError, literals};
+use crate::feature::{Measure, Stage};
+use crate::rule::{Condition, Label, Profile, Rule, RuleSet, Scope, Status};
+
+/// Bytes that one compiled regex may take.
+const REGEX_SIZE: usize = 10 << 20;
+
+/// A rule made ready.
+#[derive(Debug)]
+pub struct Compiled {
+    /// Index in [`RuleSet::rules`].
+    pub index: usize,
+    /// When it fires; parts of `all` and `any` ordered by cost.
+    pub when: Condition,
+    /// When it does not fire after all.
+    pub unless: Vec<Condition>,
+    /// What it has to know.
+    pub stage: Stage,
+    /// What it decides on.
+    pub scope: Scope,
+    /// Label it argues for.
+    pub label: Label,
+    /// Score it adds.
+    pub score: f64,
+    /// Whether it takes part in verdicts (else it is only watched).
+    pub decides: bool,
+    /// Parts that need no view of the line, tested before one is made.
+    pub gate: Vec<Condition>,
+}
+
+/// All rules made ready.
+#[derive(Debug)]
+pub struct Program {
+    /// Rules in the order of the rule set.
+    pub rules: Vec<Compiled>,
+    /// Terms and literals.
+    pub automaton: Automaton,
+    /// Regexes by [`crate::rule::RegexId`]; `None` for those of rules left out.
+    regexes: Vec<Option<Regex>>,
+    /// Whether a regex has required literals (and so an event).
+    gated: Vec<bool>,
+    /// Events are sets, then regexes.
+    sets: usize,
+    /// By event: the rules it can set off.
+    triggers: Vec<Vec<u32>>,
+    /// Rules of the line alone that nothing sets off.
+    pub always_local: Vec<u32>,
+    /// Rules that look around and that nothing sets off.
+    pub always_situated: Vec<u32>,
+    /// Rules of scope document.
+    pub document: Vec<u32>,
+}
+
+impl Program {
+    /// Compiles the rules that count in a profile; with `watch`, all of them.
+    pub fn new(rules: &RuleSet, profile: Profile, watch: bool) -> Result<Program, EngineError> {
+        let decides = |rule: &Rule| {
+            matches!(rule.status, Status::Stable | Status::Deprecated) && rule.profile <= profile
+        };
+        let compiled: Vec<Compiled> = rules
+            .rules
+            .iter()
+            .enumerate()
+            .filter(|(_, rule)| watch || decides(rule))
+            .map(|(index, rule)| compile(index, rule, decides(rule)))
+            .collect();
+        let used = Used::of(rules, &compiled);
+        let mut regexes = Vec::new();
+        let mut gated = Vec::new();
+        let mut needed = Vec::new();
+        for (index, pattern) in rules.regexes.iter().enumerate() {
+            regexes.push(
+                used.regexes[index]
+                    .then(|| regex(&pattern.source))
+                    .transpose()?,
+            );
+            let literals = (used.regexes[index] && !pattern.raw)
+                .then(|| literals::required(&pattern.source))
+                .flatten();
+            gated.push(literals.is_some());
+            let event = (rules.sets.len() + index) as u32;
+            needed.extend(
+                literals
+                    .into_iter()
+                    .flatten()
+                    .map(|literal| (literal, event)),
+            );
+        }
+        let automaton = Automaton::new(rules, &used.sets, &needed)?;
+        let mut program = Program {
+            rules: compiled,
+            automaton,
+            regexes,
+            gated,
+            sets: rules.sets.len(),
+            triggers: vec![Vec::new(); rules.sets.len() + rules.regexes.len()],
+            always_local: Vec::new(),
+            always_situated: Vec::new(),
+            document: Vec::new(),
+        };
+        program.wire();
+        Ok(program)
+    }
+
+    /// Finds out what sets each rule off.
+    fn wire(&mut self) {
+        for (at, rule) in self.rules.iter().enumerate() {
+            let at = at as u32;
+            if rule.scope == Scope::Document {
+                self.document.push(at);
+                continue;
+            }
+            match self.events(&rule.when) {
+                Some(events) => {
+                    for event in events {
+                        self.triggers[event as usize].push(at);
+                    }
+                }
+                None if rule.stage == Stage::Line => self.always_local.push(at),
+                None => self.always_situated.push(at),
+            }
+        }
+    }
+
+    /// Events of which at least one must occur for the condition to hold.
+    pub fn events(&self, condition: &Condition) -> Option<Vec<u32>> {
+        let mut events = match condition {
+            Condition::Keywords(test) => test.sets.iter().map(|set| set.0 as u32).collect(),
+            Condition::Regex { regex, .. } if self.gated[regex.0] => {
+                vec![(self.sets + regex.0) as u32]
+            }
+            Condition::All(parts) => parts
+                .iter()
+                .filter_map(|part| self.events(part))
+                .min_by_key(Vec::len)?,
+            Condition::Any(parts) => {
+                let mut all = Vec::new();
+                for part in parts {
+                    all.extend(self.events(part)?);
+                }
+                all
+            }
+            _ => return None,
+        };
+        events.sort_unstable();
+        events.dedup();
+        Some(events)
+    }
+
+    /// The rules that an event can set off.
+    pub fn triggered(&self, event: u32) -> &[u32] {
+        &self.triggers[event as usize]
+    }
+
+    /// Number of events.
+    pub fn event_count(&self) -> usize {
+        self.triggers.len()
+    }
+
+    /// The event of a regex, if it has required literals.
+    pub fn regex_event(&self, regex: usize) -> Option<u32> {
+        self.gated[regex].then_some((self.sets + regex) as u32)
+    }
+
+    /// A regex of a rule in the program.
+    pub fn regex(&self, regex: usize) -> Option<&Regex> {
+        self.regexes[regex].as_ref()
+    }
+}
+
+/// Sets and regexes that the compiled rules name.
+struct Used {
+    sets: Vec<bool>,
+    regexes: Vec<bool>,
+}
+
+impl Used {
+    fn of(rules: &RuleSet, compiled: &[Compiled]) -> Used {
+        let mut used = Used {
+            sets: vec![false; rules.sets.len()],
+            regexes: vec![false; rules.regexes.len()],
+        };
+        for rule in compiled {
+            for condition in std::iter::once(&rule.when).chain(&rule.unless) {
+                visit(condition, &mut |leaf| match leaf {
+                    Condition::Keywords(test) => {
+                        test.sets.iter().for_each(|set| used.sets[set.0] = true);
+                    }
+                    Condition::Regex { regex, .. } => used.regexes[regex.0] = true,
+                    _ => {}
+                });
+            }
+        }
+        used
+    }
+}
+
+/// Calls `leaf` on every leaf of a condition.
+pub fn visit<'c>(condition: &'c Condition, leaf: &mut impl FnMut(&'c Condition)) {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter().for_each(|part| visit(part, leaf));
+        }
+        Condition::Not(part) => visit(part, leaf),
+        _ => leaf(condition),
+    }
+}
+
+/// Calls `leaf` on the leaves that have to hold, not on those under `not`.
+pub fn visit_positive<'c>(condition: &'c Condition, leaf: &mut impl FnMut(&'c Condition)) {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter().for_each(|part| visit_positive(part, leaf));
+        }
+        Condition::Not(_) => {}
+        _ => leaf(condition),
+    }
+}
+
+fn regex(pattern: &str) -> Result<Regex, EngineError> {
+    RegexBuilder::new(pattern)
+        .size_limit(REGEX_SIZE)
+        .build()
+        .map_err(|source| EngineError::Regex {
+            pattern: pattern.to_owned(),
+            source: Box::new(source),
+        })
+}
+
+fn compile(index: usize, rule: &Rule, decides: bool) -> Compiled {
+    let when = ordered(&rule.when);
+    let unless: Vec<Condition> = rule
+        .unless
+        .iter()
+        .map(|exception| ordered(&exception.when))
+        .collect();
+    let mut stage = Stage::Line;
+    for condition in std::iter::once(&when).chain(&unless) {
+        visit(condition, &mut |leaf| stage = stage.max(leaf_stage(leaf)));
+    }
+    let gate = match &when {
+        Condition::All(parts) => parts
+            .iter()
+            .filter(|part| needs_no_view(part))
+            .cloned()
+            .collect(),
+        one if needs_no_view(one) => vec![one.clone()],
+        _ => Vec::new(),
+    };
+    Compiled {
+        index,
+        when,
+        unless,
+        stage,
+        scope: rule.scope,
+        label: rule.label,
+        score: rule.score,
+        decides,
+        gate,
+    }
+}
+
+fn leaf_stage(leaf: &Condition) -> Stage {
+    match leaf {
+        Condition::Zone(_) | Condition::Neighbours { .. } => Stage::Context,
+        Condition::Feature(test) => test.feature.get().stage,
+        _ => Stage::Line,
+    }
+}
+
+/// Whether a leaf can be decided without folding the line.
+fn needs_no_view(condition: &Condition) -> bool {
+    match condition {
+        Condition::Zone(_) | Condition::Neighbours { .. } => true,
+        Condition::Feature(test) => !matches!(test.feature.get().measure, Measure::Line(_)),
+        _ => false,
+    }
+}
+
+/// The condition with the parts of `all` and `any` ordered by cost.
+fn ordered(condition: &Condition) -> Condition {
+    let sorted = |parts: &[Condition]| {
+        let mut parts: Vec<Condition> = parts.iter().map(ordered).collect();
+        parts.sort_by_key(cost);
+        parts
+    };
+    match condition {
+        Condition::All(parts) => Condition::All(sorted(parts)),
+        Condition::Any(parts) => Condition::Any(sorted(parts)),
+        Condition::Not(part) => Condition::Not(Box::new(ordered(part))),
+        leaf => leaf.clone(),
+    }
+}
+
+fn cost(condition: &Condition) -> u32 {
+    match condition {
+        Condition::Neighbours { .. } => 0,
+        Condition::Keywords(_) => 1,
+        Condition::Feature(test) => match (test.feature.get().measure, test.feature.get().name) {
+            (Measure::Line(_), "chars") => 1,
+            (Measure::Line(_), _) => 3,
+            _ => 5,
+        },
+        Condition::Zone(_) => 4,
+        Condition::Regex { .. } => 6,
+        Condition::Not(part) => cost(part),
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().map(cost).max().unwrap_or(0),
+    }
+}

@@ -1,0 +1,161 @@
+//! Traces: why each line went or stayed, for `explain` and for inline tests.
+//!
+//! A trace is taken while the engine decides, not worked out afterwards: in
+//! each round the lines that are still there are recorded, so a removed line
+//! keeps the record of the round in which it went.
+
+use std::ops::Range;
+
+use super::decide::{self, Fired};
+use super::document::Run;
+use super::near_miss::{NearMiss, nearest};
+use super::{Engine, Outcome, Scratch};
+use crate::rule::{Label, Scope};
+use crate::text::fold::FoldBuffer;
+
+/// A rule that fired on a line.
+#[derive(Debug, Clone)]
+pub struct RuleTrace {
+    /// Full id.
+    pub rule: String,
+    /// Label it argues for.
+    pub label: Label,
+    /// Score it adds.
+    pub score: f64,
+    /// Whether it takes part in the verdict.
+    pub decides: bool,
+    /// What it decides on.
+    pub scope: Scope,
+    /// Different terms that it hit.
+    pub terms: Vec<String>,
+    /// What it matched, in bytes of the line as it was when the rule fired, ascending.
+    pub spans: Vec<Range<usize>>,
+}
+
+/// Why a line went or stayed.
+#[derive(Debug, Clone)]
+pub struct LineTrace {
+    /// 1-based line number.
+    pub number: usize,
+    /// The line when it was decided (after repairs and cuts).
+    pub text: String,
+    /// Label of the verdict.
+    pub label: Label,
+    /// Score that decided.
+    pub score: f64,
+    /// Whether it went.
+    pub removed: bool,
+    /// What kept labels took off.
+    pub protection: f64,
+    /// Rules that fired, in the order of the rule set.
+    pub rules: Vec<RuleTrace>,
+    /// For a line that stayed: the rule that came closest to removing it.
+    pub near_miss: Option<NearMiss>,
+}
+
+/// A document's trace.
+#[derive(Debug, Clone, Default)]
+pub struct Trace {
+    /// By line index; `None` for blank lines.
+    pub lines: Vec<Option<LineTrace>>,
+    /// Rules of scope document that fired.
+    pub document: Vec<String>,
+}
+
+impl Trace {
+    /// Takes the record of a later round, which knows more about the lines still there.
+    pub(super) fn take(&mut self, later: Trace) {
+        for (line, record) in self.lines.iter_mut().zip(later.lines) {
+            if record.is_some() {
+                *line = record;
+            }
+        }
+        if !later.document.is_empty() {
+            self.document = later.document;
+        }
+    }
+}
+
+impl Engine {
+    /// Decides about a document as [`Engine::clean`] does and records why.
+    pub fn explain(&self, text: &str, scratch: &mut Scratch) -> (Outcome, Trace) {
+        let Scratch { document, scan } = scratch;
+        document.begin(text);
+        let mut trace = Trace {
+            lines: vec![None; document.states.len()],
+            ..Trace::default()
+        };
+        let run = Run {
+            engine: self,
+            text,
+            state: document,
+            scan,
+            trace: Some(&mut trace),
+        };
+        let outcome = run.finish();
+        (outcome, trace)
+    }
+}
+
+/// Records the live lines of a round.
+pub fn record(run: &Run<'_>, fired: &Fired, fold: &mut FoldBuffer) -> Trace {
+    let rules = &run.engine.rules.rules;
+    let program = &run.engine.program;
+    let id = |&rule: &u32| rules[program.rules[rule as usize].index].id.clone();
+    let mut trace = Trace {
+        lines: vec![None; run.state.states.len()],
+        document: fired.document.iter().map(id).collect(),
+    };
+    for at in 0..run.state.live.len() {
+        trace.lines[run.state.live[at] as usize] = Some(line(run, fired, at, fold));
+    }
+    trace
+}
+
+fn line(run: &Run<'_>, fired: &Fired, at: usize, fold: &mut FoldBuffer) -> LineTrace {
+    let index = run.state.live[at] as usize;
+    let verdict = fired.last[at];
+    let policy = &run.engine.policy;
+    let mut on: Vec<u32> = fired.on(run, at).collect();
+    on.sort_unstable();
+    let rules = on
+        .iter()
+        .map(|&rule| rule_trace(run, index, rule, fold))
+        .collect();
+    LineTrace {
+        number: index + 1,
+        text: run.state.current(run.text, index).to_owned(),
+        label: verdict.label,
+        score: verdict.score,
+        removed: verdict.removed,
+        protection: decide::ledger(run, fired, at).protection(policy),
+        rules,
+        near_miss: (!verdict.removed)
+            .then(|| nearest(run, fired, at, fold))
+            .flatten(),
+    }
+}
+
+fn rule_trace(run: &Run<'_>, line: usize, rule: u32, fold: &mut FoldBuffer) -> RuleTrace {
+    let compiled = &run.engine.program.rules[rule as usize];
+    let reason = decide::reason(run, compiled, &[line as u32]);
+    let mut spans = decide::all_spans(run, line, compiled, fold);
+    spans.retain(|span| !span.is_empty());
+    spans.sort_by_key(|span| (span.start, usize::MAX - span.end));
+    spans.dedup_by(|later, kept| {
+        let touches = later.start <= kept.end;
+        if touches {
+            kept.end = kept.end.max(later.end);
+        }
+        touches
+    });
+    RuleTrace {
+        rule: reason.rule,
+        label: compiled.label,
+        score: compiled.score,
+        decides: compiled.decides,
+        scope: compiled.scope,
+        terms: reason.terms,
+        spans,
+    }
+}

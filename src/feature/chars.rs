@@ -1,0 +1,9 @@
+//! Length in characters: what a reader counts, whatever the encoding.
+
+use super::Feature;
+
+pub(super) const FEATURE: Feature = Feature::line(
+    "chars",
+    "Characters of the folded line without surrounding white space.",
+    |view| view.folded.chars().count() as f64,
+);

@@ -1,0 +1,74 @@
+//! URLs and bare domain names.
+//!
+//! A host is labels of letters, digits and hyphens joined by dots; it counts
+//! when it follows `://` or `www.`, or when its last label is two to six letters
+//! and it is not a plain file name or number (`2.5`, `e.g`).
+
+use super::Feature;
+use super::view::LineView;
+
+pub(super) const FEATURE: Feature = Feature::line("urls", "URLs and bare domain names.", |view| {
+    f64::from(count(view))
+});
+
+/// Endings that are file names far more often than top-level domains.
+const FILES: &[&str] = &[
+    "c", "cfg", "conf", "cpp", "css", "csv", "doc", "exe", "gif", "go", "h", "htm", "html", "ini",
+    "java", "jpeg", "jpg", "js", "json", "log", "lock", "md", "pdf", "php", "png", "ppt", "py",
+    "rb", "rs", "sh", "sql", "svg", "tar", "toml", "ts", "txt", "xls", "xml", "yaml", "yml", "zip",
+];
+
+/// Number of URLs and domain names of the folded line.
+pub(super) fn count(view: &LineView<'_>) -> u32 {
+    if !view.folded.contains('.') {
+        return 0;
+    }
+    view.folded
+        .split(|c: char| !(c.is_ascii_alphanumeric() || ".-:/?=&%@+~#".contains(c)))
+        .map(count_in_token)
+        .sum()
+}
+
+/// URLs in a run of URL characters (several may be joined by `-` or `#`).
+fn count_in_token(token: &str) -> u32 {
+    let schemes = token.matches("://").count() as u32;
+    if schemes > 0 {
+        return schemes;
+    }
+    let host = token.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    u32::from(!token.contains('@') && is_host(host.trim_matches(['.', '-'])))
+}
+
+fn is_host(host: &str) -> bool {
+    let mut labels = host.split('.');
+    let (Some(first), Some(last)) = (labels.next(), host.rsplit('.').next()) else {
+        return false;
+    };
+    let several = host.contains('.');
+    let named = host.bytes().any(|b| b.is_ascii_alphabetic());
+    let top_level = (2..=6).contains(&last.len()) && last.bytes().all(|b| b.is_ascii_alphabetic());
+    several
+        && named
+        && host.split('.').all(|label| !label.is_empty())
+        && (first == "www" || (top_level && !FILES.contains(&last) && first.len() > 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::view::measure;
+    use super::FEATURE;
+
+    #[test]
+    fn counts_hosts_but_no_numbers_files_and_abbreviations() {
+        for (line, urls) in [
+            ("see https://example.com/a?b=c and www.example.org", 2.0),
+            ("WWW.1688.GOV.CN,www.9.1.gb.crm", 2.0),
+            ("version 2.5, e.g. main.rs and a.b", 0.0),
+            ("访问example.com了解", 1.0),
+            ("write to me@example.com", 0.0),
+            ("The end. Next", 0.0),
+        ] {
+            assert_eq!(measure(&FEATURE, line), urls, "{line}");
+        }
+    }
+}

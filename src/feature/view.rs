@@ -1,0 +1,110 @@
+//! A line as features see it: folded and untouched, counted once.
+
+use std::cell::OnceCell;
+
+use crate::text::class::{Class, class};
+use crate::text::fold::FoldCounts;
+
+use super::segments::Segments;
+
+/// Characters of a line by class.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Counts {
+    by_class: [u32; 32],
+    /// Han, Kana, Hangul and other letters together.
+    pub letters: u32,
+    /// Characters that are neither white space nor invisible.
+    pub visible: u32,
+}
+
+impl Counts {
+    fn of(text: &str) -> Counts {
+        let mut counts = Counts::default();
+        for c in text.chars() {
+            counts.by_class[class(c) as usize & 31] += 1;
+        }
+        counts.letters = LETTERS.iter().map(|&class| counts.get(class)).sum();
+        let all: u32 = counts.by_class.iter().sum();
+        counts.visible = all - counts.get(Class::Space) - counts.get(Class::Invisible);
+        counts
+    }
+
+    /// Number of characters of that class.
+    pub fn get(&self, class: Class) -> u32 {
+        self.by_class[class as usize & 31]
+    }
+}
+
+/// The classes that are letters.
+const LETTERS: [Class; 8] = [
+    Class::Han,
+    Class::Kana,
+    Class::Hangul,
+    Class::Unspaced,
+    Class::Latin,
+    Class::Cyrillic,
+    Class::Greek,
+    Class::Letter,
+];
+
+/// Whether a class is one of letters.
+pub fn is_letter(class: Class) -> bool {
+    LETTERS.contains(&class)
+}
+
+/// A line, folded and untouched. Measurements that several features share are
+/// made at most once, when the first asks.
+#[derive(Debug)]
+pub struct LineView<'a> {
+    /// The untouched line.
+    pub raw: &'a str,
+    /// The folded line, without surrounding white space.
+    pub folded: &'a str,
+    /// What folding did.
+    pub fold: FoldCounts,
+    counts: OnceCell<Counts>,
+    segments: OnceCell<Segments>,
+}
+
+impl<'a> LineView<'a> {
+    /// A view of a line and its folded form.
+    pub fn new(raw: &'a str, folded: &'a str, fold: FoldCounts) -> LineView<'a> {
+        LineView {
+            raw,
+            folded: folded.trim(),
+            fold,
+            counts: OnceCell::new(),
+            segments: OnceCell::new(),
+        }
+    }
+
+    /// Characters of the folded line by class.
+    pub fn counts(&self) -> &Counts {
+        self.counts.get_or_init(|| Counts::of(self.folded))
+    }
+
+    /// The folded line cut at its main separator.
+    pub fn segments(&self) -> &Segments {
+        self.segments.get_or_init(|| Segments::of(self))
+    }
+}
+
+/// `part / whole`, 0 for an empty whole.
+pub fn share(part: u32, whole: u32) -> f64 {
+    if whole == 0 {
+        0.0
+    } else {
+        f64::from(part) / f64::from(whole)
+    }
+}
+
+#[cfg(test)]
+pub(super) fn measure(feature: &super::Feature, line: &str) -> f64 {
+    let mut buffer = crate::text::fold::FoldBuffer::default();
+    let folded = buffer.fold(line);
+    let view = LineView::new(line, folded.text, folded.counts);
+    match feature.measure {
+        super::Measure::Line(measure) => measure(&view),
+        _ => panic!("{} is not measured on a line alone", feature.name),
+    }
+}
