@@ -9,10 +9,12 @@
 //! - [`rule`]: rule files, read and compiled
 //! - [`engine`]: evidence, ledger, verdicts
 //! - [`corpus`]: documents in files, the removal log, runs, restore
+//! - [`check`]: inline tests of rules
 //! - [`audit`]: evaluation against gold documents
 //! - [`cli`]: the commands
 
 pub mod audit;
+pub mod check;
 pub mod cli;
 pub mod corpus;
 pub mod diag;

@@ -1,1 +1,4 @@
 //! What rules did, against gold labels.
+
+pub mod evaluation;
+pub mod gold;

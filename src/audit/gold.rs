@@ -1,0 +1,165 @@
+//! Gold documents: lines labelled by people.
+//!
+//! JSONL, plain or gzip, one document a line:
+//! `{"id","lang","type"?,"lines":[{"text","label","ambiguous"?}…]}`. Besides the
+//! six labels a line may be `boilerplate`: removable, but the gold does not say as
+//! what. Lines marked `ambiguous` are not scored.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::rule::Label;
+
+/// A labelled document.
+#[derive(Debug, Clone, Deserialize)]
+pub struct GoldDocument {
+    /// Its id.
+    pub id: String,
+    /// Language, e.g. `zh`.
+    #[serde(default)]
+    pub lang: String,
+    /// Kind of page or hazard, if known.
+    #[serde(default, rename = "type")]
+    pub kind: Option<String>,
+    /// Its lines.
+    pub lines: Vec<GoldLine>,
+}
+
+/// A labelled line.
+#[derive(Debug, Clone, Deserialize)]
+pub struct GoldLine {
+    /// The line without terminator.
+    pub text: String,
+    /// What it is.
+    pub label: GoldLabel,
+    /// Whether people disagree; then it is not scored.
+    #[serde(default)]
+    pub ambiguous: bool,
+}
+
+/// A label of gold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum GoldLabel {
+    /// One of the six.
+    Known(Label),
+    /// Removable, of whatever kind.
+    Boilerplate,
+}
+
+impl GoldLabel {
+    /// The name in gold files.
+    pub fn name(self) -> &'static str {
+        match self {
+            GoldLabel::Known(label) => label.name(),
+            GoldLabel::Boilerplate => "boilerplate",
+        }
+    }
+
+    /// Whether lines of the label ought to stay.
+    pub fn is_genuine(self) -> bool {
+        matches!(self, GoldLabel::Known(Label::Article | Label::Credit))
+    }
+}
+
+impl<'de> Deserialize<'de> for GoldLabel {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        if name == "boilerplate" {
+            return Ok(GoldLabel::Boilerplate);
+        }
+        Label::from_name(&name).map(GoldLabel::Known).ok_or_else(|| {
+            serde::de::Error::custom(format!(
+                "unknown label `{name}`: use article, credit, share, ad, spam, chrome or boilerplate"
+            ))
+        })
+    }
+}
+
+impl GoldDocument {
+    /// Its text: the lines joined by LF. A line that itself holds a line end is
+    /// written with spaces, so that line numbers stay those of the gold.
+    pub fn text(&self) -> String {
+        let lines: Vec<String> =
+            self.lines.iter().map(|line| line.text.replace(['\n', '\r'], " ")).collect();
+        lines.join("\n")
+    }
+}
+
+/// Why gold could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum GoldError {
+    /// The file or folder could not be read.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A line of a file is not a gold document.
+    #[error("{}: line {line}: not a gold document: {source}", path.display())]
+    Format {
+        /// Which file.
+        path: PathBuf,
+        /// 1-based line of the file.
+        line: usize,
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
+    /// A folder without gold files.
+    #[error("{}: no .jsonl or .jsonl.gz file in this folder", .0.display())]
+    Empty(PathBuf),
+}
+
+/// The gold files that a path names: itself, or for a folder those in it by name.
+///
+/// # Errors
+/// If it cannot be listed or has none.
+pub fn files(path: &Path) -> Result<Vec<PathBuf>, GoldError> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let io = |source| GoldError::Io { path: path.to_owned(), source };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(io)? {
+        let file = entry.map_err(io)?.path();
+        let name = file.to_string_lossy();
+        if name.ends_with(".jsonl") || name.ends_with(".jsonl.gz") {
+            files.push(file);
+        }
+    }
+    files.sort();
+    if files.is_empty() { Err(GoldError::Empty(path.to_owned())) } else { Ok(files) }
+}
+
+/// Reads a gold file, gzip or plain by its first bytes.
+///
+/// # Errors
+/// If it cannot be read or a line is not a gold document.
+pub fn read(path: &Path) -> Result<Vec<GoldDocument>, GoldError> {
+    let io = |source| GoldError::Io { path: path.to_owned(), source };
+    let mut file = BufReader::new(File::open(path).map_err(io)?);
+    let gzip = file.fill_buf().map_err(io)?.starts_with(&[0x1f, 0x8b]);
+    let mut text = Vec::new();
+    if gzip {
+        flate2::bufread::MultiGzDecoder::new(file).read_to_end(&mut text).map_err(io)?;
+    } else {
+        file.read_to_end(&mut text).map_err(io)?;
+    }
+    let mut documents = Vec::new();
+    for (index, line) in text.split(|&byte| byte == b'\n').enumerate() {
+        if line.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        let document = serde_json::from_slice(line).map_err(|source| GoldError::Format {
+            path: path.to_owned(),
+            line: index + 1,
+            source,
+        })?;
+        documents.push(document);
+    }
+    Ok(documents)
+}
