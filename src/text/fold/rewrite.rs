@@ -1,0 +1,162 @@
+//! Writing the view of a line: the table for every character, edits where they lie.
+
+use std::ops::Range;
+
+use super::{Edit, FoldCounts};
+use crate::text::class::{Class, class};
+use crate::text::offsets::{OffsetMap, Piece};
+use crate::text::table::{Action, entry};
+
+/// Scripts in which an invisible character inside a word has no honest use.
+const PLAIN_SCRIPTS: u32 = Class::Latin.bit()
+    | Class::Cyrillic.bit()
+    | Class::Greek.bit()
+    | Class::Han.bit()
+    | Class::Kana.bit()
+    | Class::Hangul.bit();
+
+/// Writes the view of one line.
+pub(super) struct Rewriter<'a> {
+    line: &'a str,
+    text: &'a mut String,
+    map: &'a mut OffsetMap,
+    counts: &'a mut FoldCounts,
+}
+
+impl<'a> Rewriter<'a> {
+    /// Starts an empty view.
+    pub(super) fn new(
+        line: &'a str,
+        text: &'a mut String,
+        map: &'a mut OffsetMap,
+        counts: &'a mut FoldCounts,
+    ) -> Self {
+        text.clear();
+        text.reserve(line.len() + 16);
+        Self {
+            line,
+            text,
+            map,
+            counts,
+        }
+    }
+
+    /// Writes the whole view; `edits` are ascending and do not overlap.
+    pub(super) fn run(&mut self, edits: &[Edit]) {
+        let mut done = 0;
+        for edit in edits {
+            self.stretch(done..edit.span.start);
+            let view = self.text.len();
+            if let Some(c) = edit.to {
+                self.text.push(c);
+            }
+            self.piece(view, edit.span.clone());
+            done = edit.span.end;
+        }
+        self.stretch(done..self.line.len());
+    }
+
+    /// Writes a part of the line that has no edits in it.
+    fn stretch(&mut self, range: Range<usize>) {
+        let base = range.start;
+        let line = self.line;
+        let mut chars = line.get(range).unwrap_or_default().char_indices();
+        while let Some((at, c)) = chars.next() {
+            let entry = entry(c);
+            if !entry.changes() {
+                self.text.push(c);
+                continue;
+            }
+            let source = base + at..base + at + c.len_utf8();
+            match entry.action() {
+                Action::One(to) => {
+                    self.counts.styled += u32::from(entry.styled());
+                    self.counts.traditional += u32::from(entry.traditional());
+                    self.one(to, source);
+                }
+                Action::Several(to) => {
+                    self.counts.styled += u32::from(entry.styled());
+                    let view = self.text.len();
+                    self.text.push_str(to);
+                    self.piece(view, source);
+                }
+                Action::Remove => {
+                    let mut removed = u32::from(is_disguise(c));
+                    let mut rest = chars.clone();
+                    while let Some((_, c)) = rest.next()
+                        && super::table::entry(c).action() == Action::Remove
+                    {
+                        removed += u32::from(is_disguise(c));
+                        chars = rest.clone();
+                    }
+                    self.remove(source.start..base + chars.offset(), removed);
+                }
+                Action::Keep => {}
+            }
+        }
+    }
+
+    #[inline]
+    fn one(&mut self, to: char, source: Range<usize>) {
+        if matches!(to, '\u{3099}' | '\u{309A}')
+            && let Some(kana) = self.text.chars().next_back().and_then(|k| voiced(k, to))
+        {
+            return self.voice(kana, source);
+        }
+        let view = self.text.len();
+        self.text.push(to);
+        if to.len_utf8() != source.len() {
+            self.piece(view, source);
+        }
+    }
+
+    /// Puts a half-width sound mark onto the kana before it. The two become one piece.
+    fn voice(&mut self, kana: char, source: Range<usize>) {
+        self.text.pop();
+        let view = self.text.len();
+        self.text.push(kana);
+        // Full-width kana is as long as half-width kana: the plain one before has no piece.
+        self.piece(view, source.start - kana.len_utf8()..source.end);
+    }
+
+    /// Leaves out a run of invisible characters, of which `disguises` may be a disguise.
+    fn remove(&mut self, source: Range<usize>, disguises: u32) {
+        let before = self.text.chars().next_back();
+        let after = self.line.get(source.end..).and_then(|s| s.chars().next());
+        let in_word = |c: Option<char>| c.is_some_and(|c| class(c).is_in(PLAIN_SCRIPTS));
+        if in_word(before) && in_word(after) {
+            self.counts.invisible += disguises;
+        }
+        self.piece(self.text.len(), source);
+    }
+
+    /// Notes that the view from `view` on stands for `source`.
+    fn piece(&mut self, view: usize, source: Range<usize>) {
+        self.map.push(Piece {
+            view,
+            view_len: self.text.len() - view,
+            source: source.start,
+            source_len: source.len(),
+        });
+    }
+}
+
+/// The kana with a sound mark. In Unicode each follows the plain one: カ, ガ and ハ, バ, パ.
+fn voiced(kana: char, mark: char) -> Option<char> {
+    let by = match (kana, mark) {
+        ('ウ', '\u{3099}') => return Some('ヴ'),
+        ('ハ' | 'ヒ' | 'フ' | 'ヘ' | 'ホ', '\u{309A}') => 2,
+        ('ハ' | 'ヒ' | 'フ' | 'ヘ' | 'ホ', '\u{3099}') => 1,
+        ('カ' | 'キ' | 'ク' | 'ケ' | 'コ' | 'サ' | 'シ' | 'ス' | 'セ' | 'ソ', '\u{3099}') => {
+            1
+        }
+        ('タ' | 'チ' | 'ツ' | 'テ' | 'ト', '\u{3099}') => 1,
+        _ => return None,
+    };
+    char::from_u32(u32::from(kana) + by)
+}
+
+/// Soft hyphens and variation selectors stand in honest words too.
+fn is_disguise(c: char) -> bool {
+    !matches!(c, '\u{AD}' | '\u{FE00}'..='\u{FE0F}' | '\u{180B}'..='\u{180F}' | '\u{E0100}'..='\u{E01EF}')
+}
