@@ -90,14 +90,16 @@ impl Folder {
     /// that has no look-alike of its own takes that of its small letter: the view of a line
     /// is in small letters, and folding it again has to find the same answer.
     pub fn look_alike(&self, c: char) -> Option<char> {
-        if !has_look_alikes(c) {
-            return None;
-        }
-        let small = single(c.to_lowercase()).filter(|&small| small != c);
-        match (ascii_skeleton(c), small.and_then(ascii_skeleton)) {
+        let own = latin_shape(c);
+        let folded = self.fold(c).to.unwrap_or_default();
+        let of_folded = match folded.as_slice() {
+            [one] => latin_shape(*one),
+            _ => None,
+        };
+        match (own, of_folded) {
             // The data cannot tell I from l: both have the skeleton l.
             (Some('l'), Some('i')) => Some('i'),
-            (own, of_small) => own.or(of_small),
+            (own, of_folded) => own.or(of_folded),
         }
     }
 }
@@ -232,7 +234,10 @@ fn has_look_alikes(c: char) -> bool {
         )
 }
 
-fn ascii_skeleton(c: char) -> Option<char> {
+fn latin_shape(c: char) -> Option<char> {
+    if !has_look_alikes(c) {
+        return None;
+    }
     let one = single(skeleton(c.encode_utf8(&mut [0; 4])))?;
     one.is_ascii_alphabetic().then(|| one.to_ascii_lowercase())
 }

@@ -5,8 +5,9 @@
 //! what it becomes, and the union of all answers tells whether the rare steps (readings,
 //! look-alikes, letter-spacing) may be needed at all. Only then is the line rewritten.
 //!
-//! Folding a view again changes nothing, with one exception: where closing a letter-spaced
-//! run makes a reading, `对(d u ì)`, the second fold removes that.
+//! Folding a view again changes nothing, with two exceptions: where closing a letter-spaced
+//! run makes a reading, `对(d u ì)`, the second fold removes that; and where a sign of several
+//! letters (`㏄`) touches Cyrillic ones, the second fold may take its letters for Cyrillic.
 
 mod rewrite;
 mod scan;

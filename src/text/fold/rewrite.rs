@@ -99,7 +99,7 @@ impl<'a> Rewriter<'a> {
     #[inline]
     fn one(&mut self, to: char, source: Range<usize>) {
         if matches!(to, '\u{3099}' | '\u{309A}')
-            && let Some(kana) = self.text.chars().next_back().and_then(|k| voiced(k, to))
+            && let Some(kana) = self.voiced_before(source.start, to)
         {
             return self.voice(kana, source);
         }
@@ -108,6 +108,14 @@ impl<'a> Rewriter<'a> {
         if to.len_utf8() != source.len() {
             self.piece(view, source);
         }
+    }
+
+    /// The kana that a sound mark at `source` makes with the one right before it in the line.
+    fn voiced_before(&self, source: usize, mark: char) -> Option<char> {
+        let kana = self.text.chars().next_back()?;
+        let before = self.line.get(..source)?.chars().next_back()?;
+        let stands = before == kana || entry(before).action() == Action::One(kana);
+        voiced(kana, mark).filter(|_| stands)
     }
 
     /// Puts a half-width sound mark onto the kana before it. The two become one piece.

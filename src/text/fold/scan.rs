@@ -33,9 +33,9 @@ impl Needs {
         self.entries & LOOK_ALIKE != 0
     }
 
-    /// There are Latin letters too.
+    /// There may be Latin letters too, perhaps in a sign of several (`㎡`).
     pub(super) fn mixes_latin(&self) -> bool {
-        self.classes & Class::Latin.bit() != 0
+        self.classes & Class::Latin.bit() != 0 || self.shrinks()
     }
 }
 

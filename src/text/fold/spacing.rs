@@ -37,8 +37,8 @@ struct Run {
     kind: Kind,
     letters: usize,
     digits: usize,
-    /// Every letter is the one after its forerunner: an index or a pager.
-    counting: bool,
+    /// Letters that are the one after their forerunner: most are, in an index or a pager.
+    counting: usize,
     last: char,
     /// End of the last letter, in bytes.
     end: usize,
@@ -136,7 +136,7 @@ fn advance(
         kind,
         letters: 1,
         digits: usize::from(class(c) == Class::Digit),
-        counting: true,
+        counting: 0,
         last: c,
         end: at + c.len_utf8(),
         filler: None,
@@ -154,7 +154,7 @@ fn advance(
     let last = Run {
         letters: 1,
         digits: usize::from(class(former.last) == Class::Digit),
-        counting: true,
+        counting: 0,
         filler: None,
         ..former.clone()
     };
@@ -180,7 +180,7 @@ fn extended(
     Run {
         letters: run.letters + 1,
         digits: run.digits + usize::from(class(c) == Class::Digit),
-        counting: run.counting && u32::from(run.last).wrapping_add(1) == u32::from(c),
+        counting: run.counting + usize::from(u32::from(run.last) + 1 == u32::from(c)),
         last: c,
         end: at + c.len_utf8(),
         filler,
@@ -203,7 +203,7 @@ fn finish(run: Option<Run>, cuts: &mut Vec<Range<usize>>) -> (bool, u32) {
         Kind::Latin => 3,
         Kind::Cyrillic | Kind::Greek => MIN_OTHER_ALPHABET,
     };
-    let is_index = run.counting && run.kind != Kind::Han;
+    let is_index = 2 * run.counting >= run.letters && run.kind != Kind::Han;
     if run.letters < min || is_index {
         cuts.truncate(run.first_cut);
         return (false, 0);

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::Edit;
 use crate::text::class::{ALPHABETS, Class, class};
-use crate::text::table::{cyrillic_look_alike, entry, look_alike};
+use crate::text::table::{Action, cyrillic_look_alike, entry, look_alike};
 
 /// What a word is made of; the invisible characters in it count as the letters around them.
 const WORD: u32 = ALPHABETS | Class::Digit.bit() | Class::Mark.bit() | Class::Invisible.bit();
@@ -30,9 +30,12 @@ struct Tally {
 impl Tally {
     fn add(&mut self, c: char) {
         let class = class(c);
-        if class == Class::Latin {
+        if let Action::Several(to) = entry(c).action() {
+            to.chars().for_each(|c| self.add(c));
+            self.only_latin += 1;
+        } else if class == Class::Latin {
             self.latin += 1;
-            self.only_latin += u32::from(cyrillic_look_alike(c).is_none());
+            self.only_latin += u32::from(reversed(c).is_none());
         } else if entry(c).looks_latin() {
             self.looks_latin += 1;
         } else if class == Class::Cyrillic {
@@ -83,8 +86,13 @@ pub(super) fn find(line: &str, mixes: bool, pure: bool, edits: &mut Vec<Edit>) -
     u32::try_from(mixed).unwrap_or(u32::MAX)
 }
 
+/// The Cyrillic letter that a Latin one, or what it folds to, looks like.
 fn reversed(c: char) -> Option<char> {
-    cyrillic_look_alike(c).filter(|_| class(c) == Class::Latin)
+    let plain = match entry(c).action() {
+        Action::One(plain) => plain,
+        _ => c,
+    };
+    cyrillic_look_alike(plain).filter(|_| class(c) == Class::Latin)
 }
 
 fn edit(at: usize, from: char, to: char) -> Option<Edit> {
@@ -92,19 +100,27 @@ fn edit(at: usize, from: char, to: char) -> Option<Edit> {
     Some(Edit { span, to: Some(to) })
 }
 
+/// Whether a character, or what it folds to (`㎡`), belongs to a word.
+fn is_in_word(c: char) -> bool {
+    class(c).is_in(WORD)
+        || match entry(c).action() {
+            Action::Several(to) => to.contains(is_in_word),
+            _ => false,
+        }
+}
+
 /// The words of a line with their byte offsets.
 fn words(line: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
-    line.split(|c| !class(c).is_in(WORD))
-        .filter_map(move |word| {
-            let start = at;
-            at += word.len();
-            at += line
-                .get(at..)
-                .and_then(|s| s.chars().next())
-                .map_or(0, char::len_utf8);
-            (!word.is_empty()).then_some((start, word))
-        })
+    line.split(|c| !is_in_word(c)).filter_map(move |word| {
+        let start = at;
+        at += word.len();
+        at += line
+            .get(at..)
+            .and_then(|s| s.chars().next())
+            .map_or(0, char::len_utf8);
+        (!word.is_empty()).then_some((start, word))
+    })
 }
 
 /// A term with Cyrillic or Greek letters, all of which look Latin, in Latin letters.
