@@ -62,7 +62,7 @@ fn legacy_encodings() {
 
 #[test]
 fn utf8() {
-    for text in ["", "plain", CHINESE, "\u{FEFF}bom", "a\0b"] {
+    for text in ["", "plain", CHINESE, "\u{FEFF}bom", "a line\0b"] {
         let decoded = decode(text.as_bytes());
         assert!(matches!(decoded.text, Cow::Borrowed(_)));
         assert_eq!((&*decoded.text, decoded.encoding), (text, "UTF-8"));

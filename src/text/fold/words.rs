@@ -29,18 +29,18 @@ struct Tally {
 
 impl Tally {
     fn add(&mut self, c: char) {
-        let class = class(c);
+        let kind = class(c);
         if let Action::Several(to) = entry(c).action() {
             to.chars().for_each(|c| self.add(c));
-            self.only_latin += 1;
-        } else if class == Class::Latin {
+            self.only_latin += u32::from(to.contains(|c| class(c) == Class::Latin));
+        } else if kind == Class::Latin {
             self.latin += 1;
             self.only_latin += u32::from(reversed(c).is_none());
         } else if entry(c).looks_latin() {
             self.looks_latin += 1;
-        } else if class == Class::Cyrillic {
+        } else if kind == Class::Cyrillic {
             self.cyrillic_only += 1;
-        } else if class.is_in(ALPHABETS) {
+        } else if kind.is_in(ALPHABETS) {
             self.other_only += 1;
         }
     }
