@@ -1,9 +1,9 @@
 //! Folding: the view of a line that keywords and regexes see.
 //!
 //! Most lines need little: nothing (they are their own view), lower case, or one character
-//! for another. So a line is first scanned: one look-up a character tells what it is and
-//! what it becomes, and the union of all answers tells whether the rare steps (readings,
-//! look-alikes, letter-spacing) may be needed at all. Only then is the line rewritten.
+//! for another. One look-up a character tells what it is and what it becomes, and on the way
+//! it turns out whether the rare steps (readings, look-alikes, letter-spacing) may be needed
+//! at all. Only then is the line looked at again.
 //!
 //! Folding a view again changes nothing, with two exceptions: where closing a letter-spaced
 //! run makes a reading, `对(d u ì)`, the second fold removes that; and where a sign of several
@@ -101,19 +101,15 @@ impl FoldBuffer {
 
     fn fold_with<'a>(&'a mut self, line: &'a str, steps: Steps) -> Folded<'a> {
         self.map.clear();
+        self.edits.clear();
         let mut counts = FoldCounts::default();
-        let needs = scan::scan(line);
-        self.find_edits(line, &needs, steps, &mut counts);
+        let needs = if line.is_ascii() {
+            self.write_ascii(line)
+        } else {
+            self.write(line, steps, &mut counts)
+        };
         let rewritten = needs.changes() || !self.edits.is_empty();
-        if line.is_ascii() && needs.changes() {
-            self.text.clear();
-            self.text.push_str(line);
-            self.text.make_ascii_lowercase();
-        } else if rewritten {
-            let mut rewriter = Rewriter::new(line, &mut self.text, &mut self.map, &mut counts);
-            rewriter.run(&self.edits);
-        }
-        let may_close = needs.spacing || needs.shrinks() || !self.edits.is_empty();
+        let may_close = needs.spacing || needs.resizes() || !self.edits.is_empty();
         let closed = steps.spacing && may_close && {
             let view = if rewritten { &self.text } else { line };
             counts.spacing = spacing::find(view, &mut self.cuts);
@@ -133,9 +129,33 @@ impl FoldBuffer {
         }
     }
 
+    /// Writes the view of a line of ASCII, if it has capitals.
+    fn write_ascii(&mut self, line: &str) -> Needs {
+        let needs = scan::scan_ascii(line.as_bytes());
+        if needs.changes() {
+            self.text.clear();
+            self.text.push_str(line);
+            self.text.make_ascii_lowercase();
+        }
+        needs
+    }
+
+    /// Writes the view of a line: by the table alone at first, and again if it turns out to
+    /// need edits.
+    fn write(&mut self, line: &str, steps: Steps, counts: &mut FoldCounts) -> Needs {
+        let needs = Rewriter::new(line, &mut self.text, &mut self.map, counts).run(&[]);
+        let mut edited = FoldCounts::default();
+        self.find_edits(line, &needs, steps, &mut edited);
+        if !self.edits.is_empty() {
+            *counts = edited;
+            self.map.clear();
+            Rewriter::new(line, &mut self.text, &mut self.map, counts).run(&self.edits);
+        }
+        needs
+    }
+
     /// Finds the places that the table alone cannot fold.
     fn find_edits(&mut self, line: &str, needs: &Needs, steps: Steps, counts: &mut FoldCounts) {
-        self.edits.clear();
         if steps.gloss && needs.gloss {
             let verified = readings::glosses(line).filter(|gloss| gloss.verified);
             self.edits.extend(verified.map(|gloss| Edit {

@@ -21,6 +21,8 @@ pub(super) enum Action {
 
 /// Bits of an entry; they may be tested on the union (`|`) of many entries.
 pub(super) const CHANGES: u32 = 0b11 << 5;
+/// Actions 1 and 3: removed, or several.
+pub(super) const RESIZES: u32 = 1 << 5;
 const STYLED: u32 = 1 << 7;
 pub(super) const LOOK_ALIKE: u32 = 1 << 8;
 const TRADITIONAL: u32 = 1 << 9;
@@ -44,6 +46,22 @@ impl Entry {
     #[inline]
     pub(super) fn changes(self) -> bool {
         self.0 & CHANGES != 0
+    }
+
+    /// The character that `c`, whose entry this is, stays or becomes, if it is one. The choice
+    /// is a select, no branch: in traditional Chinese no one can predict which it is.
+    #[inline(always)]
+    pub(super) fn one(self, c: char) -> Option<char> {
+        let to = if self.changes() {
+            self.0 >> 11
+        } else {
+            c as u32
+        };
+        if self.0 & RESIZES == 0 {
+            char::from_u32(to)
+        } else {
+            None
+        }
     }
 
     /// What folding does with the character.

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use super::scan::{Needs, Watch};
 use super::{Edit, FoldCounts};
 use crate::text::class::{Class, class};
 use crate::text::offsets::{OffsetMap, Piece};
-use crate::text::table::{Action, entry};
+use crate::text::table::{Action, Entry, entry};
 
 /// Scripts in which an invisible character inside a word has no honest use.
 const PLAIN_SCRIPTS: u32 = Class::Latin.bit()
@@ -41,11 +42,13 @@ impl<'a> Rewriter<'a> {
         }
     }
 
-    /// Writes the whole view; `edits` are ascending and do not overlap.
-    pub(super) fn run(&mut self, edits: &[Edit]) {
+    /// Writes the whole view; `edits` are ascending and do not overlap. Returns what else the
+    /// line may need.
+    pub(super) fn run(&mut self, edits: &[Edit]) -> Needs {
         let mut done = 0;
+        let mut watch = Watch::default();
         for edit in edits {
-            self.stretch(done..edit.span.start);
+            self.stretch(done..edit.span.start, &mut watch);
             let view = self.text.len();
             if let Some(c) = edit.to {
                 self.text.push(c);
@@ -53,47 +56,69 @@ impl<'a> Rewriter<'a> {
             self.piece(view, edit.span.clone());
             done = edit.span.end;
         }
-        self.stretch(done..self.line.len());
+        self.stretch(done..self.line.len(), &mut watch);
+        watch.needs()
     }
 
     /// Writes a part of the line that has no edits in it.
-    fn stretch(&mut self, range: Range<usize>) {
-        let base = range.start;
-        let line = self.line;
-        let mut chars = line.get(range).unwrap_or_default().char_indices();
-        while let Some((at, c)) = chars.next() {
+    fn stretch(&mut self, range: Range<usize>, watch: &mut Watch) {
+        let end = range.end;
+        let mut chars = self.line.get(range).unwrap_or_default().chars();
+        // In registers while the loop runs.
+        let mut text = std::mem::take(self.text);
+        let (mut traditional, mut styled) = (0, 0);
+        let mut seen = std::mem::take(watch);
+        while let Some(c) = chars.next() {
             let entry = entry(c);
-            if !entry.changes() {
-                self.text.push(c);
-                continue;
-            }
-            let source = base + at..base + at + c.len_utf8();
-            match entry.action() {
-                Action::One(to) => {
-                    self.counts.styled += u32::from(entry.styled());
-                    self.counts.traditional += u32::from(entry.traditional());
-                    self.one(to, source);
+            seen.see(c, entry, chars.as_str().len());
+            traditional += u32::from(entry.traditional());
+            styled += u32::from(entry.styled());
+            match entry.one(c) {
+                Some(to) if is_three_bytes(c) && is_three_bytes(to) => text.push(to),
+                Some(to) if c.is_ascii() => text.push(to),
+                _ => {
+                    let left = chars.as_str().len();
+                    let source = end - left - c.len_utf8()..end - left;
+                    *self.text = text;
+                    let removed = self.rare(c, entry, source);
+                    chars = self
+                        .line
+                        .get(end - left + removed..end)
+                        .unwrap_or_default()
+                        .chars();
+                    text = std::mem::take(self.text);
                 }
-                Action::Several(to) => {
-                    self.counts.styled += u32::from(entry.styled());
-                    let view = self.text.len();
-                    self.text.push_str(to);
-                    self.piece(view, source);
-                }
-                Action::Remove => {
-                    let mut removed = u32::from(is_disguise(c));
-                    let mut rest = chars.clone();
-                    while let Some((_, c)) = rest.next()
-                        && super::table::entry(c).action() == Action::Remove
-                    {
-                        removed += u32::from(is_disguise(c));
-                        chars = rest.clone();
-                    }
-                    self.remove(source.start..base + chars.offset(), removed);
-                }
-                Action::Keep => {}
             }
         }
+        *watch = seen;
+        *self.text = text;
+        self.counts.traditional += traditional;
+        self.counts.styled += styled;
+    }
+
+    /// Writes a character that changes its length, or is not of the usual length. Returns the
+    /// bytes of the line behind it that are done as well.
+    fn rare(&mut self, c: char, entry: Entry, source: Range<usize>) -> usize {
+        match entry.action() {
+            Action::Keep => self.text.push(c),
+            Action::One(to) => self.one(to, source),
+            Action::Several(to) => {
+                let view = self.text.len();
+                self.text.push_str(to);
+                self.piece(view, source);
+            }
+            Action::Remove => {
+                let line = self.line.get(source.end..).unwrap_or_default();
+                let rest = line.trim_start_matches(is_removed);
+                let removed = line.len() - rest.len();
+                let run = self.line.get(source.start..source.end + removed);
+                let disguises = run.unwrap_or_default().chars().filter(|&c| is_disguise(c));
+                let disguises = u32::try_from(disguises.count()).unwrap_or(u32::MAX);
+                self.remove(source.start..source.end + removed, disguises);
+                return removed;
+            }
+        }
+        0
     }
 
     #[inline]
@@ -147,6 +172,16 @@ impl<'a> Rewriter<'a> {
             source_len: source.len(),
         });
     }
+}
+
+/// Whether UTF-8 writes a character in three bytes, as it does Han, Kana and Hangul.
+#[inline(always)]
+fn is_three_bytes(c: char) -> bool {
+    matches!(c, '\u{800}'..='\u{FFFF}')
+}
+
+fn is_removed(c: char) -> bool {
+    entry(c).action() == Action::Remove
 }
 
 /// The kana with a sound mark. In Unicode each follows the plain one: カ, ガ and ハ, バ, パ.
