@@ -66,7 +66,8 @@ impl Table {
                 0
             }
             Some(to) => match to.as_slice() {
-                [one] => {
+                // A half-width sound mark joins the kana before it: no matter of one character.
+                [one] if !matches!(one, '\u{3099}' | '\u{309A}') => {
                     entry |= 2 << 5;
                     *one as u32
                 }

@@ -70,7 +70,7 @@ impl<'a> Rewriter<'a> {
         let mut seen = std::mem::take(watch);
         while let Some(c) = chars.next() {
             let entry = entry(c);
-            seen.see(c, entry, chars.as_str().len());
+            seen.see(c, entry, end - chars.as_str().len());
             traditional += u32::from(entry.traditional());
             styled += u32::from(entry.styled());
             match entry.one(c) {
@@ -102,11 +102,14 @@ impl<'a> Rewriter<'a> {
         match entry.action() {
             Action::Keep => self.text.push(c),
             Action::One(to) => self.one(to, source),
-            Action::Several(to) => {
-                let view = self.text.len();
-                self.text.push_str(to);
-                self.piece(view, source);
-            }
+            Action::Several(to) => match self.voiced_before(source.start, to) {
+                Some(kana) => self.voice(kana, source),
+                None => {
+                    let view = self.text.len();
+                    self.text.push_str(to);
+                    self.piece(view, source);
+                }
+            },
             Action::Remove => {
                 let line = self.line.get(source.end..).unwrap_or_default();
                 let rest = line.trim_start_matches(is_removed);
@@ -123,11 +126,6 @@ impl<'a> Rewriter<'a> {
 
     #[inline]
     fn one(&mut self, to: char, source: Range<usize>) {
-        if matches!(to, '\u{3099}' | '\u{309A}')
-            && let Some(kana) = self.voiced_before(source.start, to)
-        {
-            return self.voice(kana, source);
-        }
         let view = self.text.len();
         self.text.push(to);
         if to.len_utf8() != source.len() {
@@ -136,7 +134,11 @@ impl<'a> Rewriter<'a> {
     }
 
     /// The kana that a sound mark at `source` makes with the one right before it in the line.
-    fn voiced_before(&self, source: usize, mark: char) -> Option<char> {
+    fn voiced_before(&self, source: usize, mark: &str) -> Option<char> {
+        let mark = mark
+            .chars()
+            .next()
+            .filter(|c| matches!(c, '\u{3099}' | '\u{309A}'))?;
         let kana = self.text.chars().next_back()?;
         let before = self.line.get(..source)?.chars().next_back()?;
         let stands = before == kana || entry(before).action() == Action::One(kana);

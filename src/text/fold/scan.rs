@@ -51,8 +51,8 @@ const EVENTS: u32 = Class::Space.bit()
     | Class::Emoji.bit()
     | Class::Bracket.bit();
 
-/// Bytes from the end of a lone letter to the end of the next in one run, at most: four
-/// fillers and a letter of four bytes each.
+/// Bytes from the first filler behind a lone letter to the first behind the next in one run,
+/// at most: four characters of four bytes each, and one to spare.
 const REACH: usize = 20;
 
 /// Watches the characters of a line go by.
@@ -63,7 +63,7 @@ pub(super) struct Watch {
     classes: u32,
     last: u32,
     before: u32,
-    /// Where the last letter ended that stood alone before a filler.
+    /// Where the filler ended before which the last lone letter stood.
     lone: Option<usize>,
     spacing: bool,
     gloss: bool,
@@ -71,14 +71,14 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Sees a character and how many bytes of the line are left behind it.
+    /// Sees a character that ends at byte `end` of the line.
     #[inline(always)]
-    pub(super) fn see(&mut self, c: char, entry: Entry, left: usize) {
+    pub(super) fn see(&mut self, c: char, entry: Entry, end: usize) {
         let bit = 1_u32 << entry.class();
         self.entries |= entry.0;
         self.classes |= bit;
         if bit & EVENTS != 0 {
-            self.event(c, left);
+            self.event(c, end);
         } else if self.open {
             self.gloss |= bit & Class::Latin.bit() != 0;
             self.open = false;
@@ -89,16 +89,16 @@ impl Watch {
 
     /// Sees a filler or a bracket.
     #[inline]
-    fn event(&mut self, c: char, left: usize) {
+    fn event(&mut self, c: char, end: usize) {
         self.open = matches!(c, '(' | '（') && self.last & HAN != 0;
         if self.last & HAN & !self.before != 0 {
             // A Han character alone before a filler, perhaps the first of a run of two.
             self.spacing = true;
         } else if self.last & WORD != 0 && self.before & WORD == 0 {
             // The first two of at least three letters each stand before a filler.
-            let near = self.lone.is_some_and(|lone| lone - left <= REACH);
+            let near = self.lone.is_some_and(|lone| end - lone <= REACH);
             self.spacing |= near;
-            self.lone = Some(left);
+            self.lone = Some(end);
         }
     }
 
