@@ -20,7 +20,6 @@ use std::ops::Range;
 
 use super::offsets::{OffsetMap, Piece};
 use super::readings;
-use super::table;
 use rewrite::Rewriter;
 use scan::Needs;
 
@@ -166,7 +165,7 @@ impl FoldBuffer {
         }
         if needs.look_alikes() {
             let pure = steps.pure_look_alikes;
-            counts.confusable = words::find(line, needs.mixes_latin(), pure, &mut self.edits);
+            counts.confusable = words::find(line, pure, &mut self.edits);
             // Readings hold Latin letters only and look-alikes others, yet a word may reach
             // over both: a cut wins.
             self.edits.sort_by_key(|edit| (edit.span.start, edit.to));
@@ -236,9 +235,4 @@ fn title_case(term: &str) -> String {
     let mut chars = term.chars();
     let first = chars.next().into_iter().flat_map(char::to_uppercase);
     first.chain(chars).collect()
-}
-
-/// Whether folding one character, by itself, gives the character again.
-pub fn is_folded(c: char) -> bool {
-    !table::entry(c).changes()
 }

@@ -1,5 +1,7 @@
 //! The table over all code points that `build.rs` bakes; `build/table.rs` has its layout.
 
+use std::hint::select_unpredictable;
+
 include!(concat!(env!("OUT_DIR"), "/characters.rs"));
 
 /// What the table knows about one character.
@@ -52,11 +54,7 @@ impl Entry {
     /// is a select, no branch: in traditional Chinese no one can predict which it is.
     #[inline(always)]
     pub(super) fn one(self, c: char) -> Option<char> {
-        let to = if self.changes() {
-            self.0 >> 11
-        } else {
-            c as u32
-        };
+        let to = select_unpredictable(self.changes(), self.0 >> 11, c as u32);
         if self.0 & RESIZES == 0 {
             char::from_u32(to)
         } else {
@@ -77,22 +75,22 @@ impl Entry {
         }
     }
 
-    /// A mathematical, enclosed, raised… letter or digit.
+    /// What the character adds to the counts of styled and of traditional characters: both in
+    /// one number, for the sake of the loop that sums them up.
     #[inline]
-    pub(super) fn styled(self) -> bool {
-        self.0 & STYLED != 0
+    pub(super) fn counts(self) -> u64 {
+        u64::from(self.0 & STYLED) >> 7 | u64::from(self.0 & TRADITIONAL) << (32 - 9)
+    }
+
+    /// A sum of [`counts`](Self::counts) as the styled and the traditional characters.
+    pub(super) fn split_counts(sum: u64) -> (u32, u32) {
+        (sum as u32, (sum >> 32) as u32)
     }
 
     /// A letter of another alphabet that looks like an ASCII one.
     #[inline]
     pub(super) fn looks_latin(self) -> bool {
         self.0 & LOOK_ALIKE != 0
-    }
-
-    /// Changed by traditional→simplified.
-    #[inline]
-    pub(super) fn traditional(self) -> bool {
-        self.0 & TRADITIONAL != 0
     }
 
     /// Two columns wide.

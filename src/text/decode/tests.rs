@@ -119,7 +119,7 @@ fn utf16_of_both_byte_orders() {
 #[test]
 fn binary() {
     let bytes: Vec<u8> = (0..2000_u32)
-        .map(|i| (i * i * 31 >> 3) as u8 & 0x8F)
+        .map(|i| ((i * i * 31) >> 3) as u8 & 0x8F)
         .collect();
     assert!(decode(&bytes).is_binary());
     assert!(decode(&[0; 64]).is_binary());

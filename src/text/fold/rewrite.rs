@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::scan::{Needs, Watch};
+use super::scan::{Needs, Watch, ascii_words};
 use super::{Edit, FoldCounts};
 use crate::text::class::{Class, class};
 use crate::text::offsets::{OffsetMap, Piece};
@@ -66,16 +66,26 @@ impl<'a> Rewriter<'a> {
         let mut chars = self.line.get(range).unwrap_or_default().chars();
         // In registers while the loop runs.
         let mut text = std::mem::take(self.text);
-        let (mut traditional, mut styled) = (0, 0);
+        let mut counted = 0;
         let mut seen = std::mem::take(watch);
         while let Some(c) = chars.next() {
             let entry = entry(c);
-            seen.see(c, entry, end - chars.as_str().len());
-            traditional += u32::from(entry.traditional());
-            styled += u32::from(entry.styled());
+            seen.see(c, entry);
+            counted += entry.counts();
             match entry.one(c) {
                 Some(to) if is_three_bytes(c) && is_three_bytes(to) => text.push(to),
-                Some(to) if c.is_ascii() => text.push(to),
+                Some(to) if c.is_ascii() => {
+                    text.push(to);
+                    if seen.is_between_words() {
+                        let rest = chars.as_str();
+                        let words = ascii_words(rest);
+                        if !words.is_empty() {
+                            push_lower(&mut text, words);
+                            seen.see_words(words);
+                            chars = rest.get(words.len()..).unwrap_or_default().chars();
+                        }
+                    }
+                }
                 _ => {
                     let left = chars.as_str().len();
                     let source = end - left - c.len_utf8()..end - left;
@@ -92,8 +102,9 @@ impl<'a> Rewriter<'a> {
         }
         *watch = seen;
         *self.text = text;
-        self.counts.traditional += traditional;
+        let (styled, traditional) = Entry::split_counts(counted);
         self.counts.styled += styled;
+        self.counts.traditional += traditional;
     }
 
     /// Writes a character that changes its length, or is not of the usual length. Returns the
@@ -180,6 +191,15 @@ impl<'a> Rewriter<'a> {
 #[inline(always)]
 fn is_three_bytes(c: char) -> bool {
     matches!(c, '\u{800}'..='\u{FFFF}')
+}
+
+/// Appends ASCII in lower case.
+fn push_lower(text: &mut String, ascii: &str) {
+    let start = text.len();
+    text.push_str(ascii);
+    if let Some(added) = text.get_mut(start..) {
+        added.make_ascii_lowercase();
+    }
 }
 
 fn is_removed(c: char) -> bool {

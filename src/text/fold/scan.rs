@@ -1,5 +1,7 @@
 //! What a line may need beyond the table, found out on the way.
 
+use encoding_rs::Encoding;
+
 use crate::text::class::{ALPHABETS, Class};
 use crate::text::table::{CHANGES, Entry, LOOK_ALIKE, RESIZES};
 
@@ -8,8 +10,6 @@ use crate::text::table::{CHANGES, Entry, LOOK_ALIKE, RESIZES};
 pub(super) struct Needs {
     /// Union of the table entries of all characters.
     entries: u32,
-    /// There are Latin letters.
-    latin: bool,
     /// Single letters stand near each other.
     pub(super) spacing: bool,
     /// A Han character, an opening bracket and a letter.
@@ -31,11 +31,6 @@ impl Needs {
     pub(super) fn look_alikes(&self) -> bool {
         self.entries & LOOK_ALIKE != 0
     }
-
-    /// There may be Latin letters too, perhaps in a sign of several (`㎡`).
-    pub(super) fn mixes_latin(&self) -> bool {
-        self.latin || self.resizes()
-    }
 }
 
 /// Characters that make an alphabetic word, for the question whether one stands alone.
@@ -51,66 +46,116 @@ const EVENTS: u32 = Class::Space.bit()
     | Class::Emoji.bit()
     | Class::Bracket.bit();
 
-/// Bytes from the first filler behind a lone letter to the first behind the next in one run,
-/// at most: four characters of four bytes each, and one to spare.
-const REACH: usize = 20;
-
-/// Watches the characters of a line go by.
+/// Watches the characters of a line go by. It lives in registers while a line is written, so
+/// it has few and small fields.
 #[derive(Debug, Default)]
 pub(super) struct Watch {
     entries: u32,
-    /// Class bits of all characters, of the last and of the one before.
-    classes: u32,
-    last: u32,
-    before: u32,
-    /// Where the filler ended before which the last lone letter stood.
-    lone: Option<usize>,
-    spacing: bool,
-    gloss: bool,
-    open: bool,
+    /// Classes of the last four characters, a byte each, the last one lowest.
+    recent: u32,
+    /// What the last characters began: `CHAIN`, `OPEN`, `LONE_HAN`.
+    begun: u32,
+    /// What the line may need: `SPACING`, `GLOSS`.
+    found: u32,
 }
 
+/// A letter stood alone, and since then there were fillers only.
+const CHAIN: u32 = 1;
+/// A Han character and an opening bracket, and nothing since.
+const OPEN: u32 = 2;
+/// A lone Han character, and fillers since.
+const LONE_HAN: u32 = 4;
+const SPACING: u32 = 1;
+const GLOSS: u32 = 2;
+
 impl Watch {
-    /// Sees a character that ends at byte `end` of the line.
+    /// Sees a character.
     #[inline(always)]
-    pub(super) fn see(&mut self, c: char, entry: Entry, end: usize) {
-        let bit = 1_u32 << entry.class();
+    pub(super) fn see(&mut self, c: char, entry: Entry) {
+        let class = u32::from(entry.class());
         self.entries |= entry.0;
-        self.classes |= bit;
-        if bit & EVENTS != 0 {
-            self.event(c, end);
-        } else if self.open {
-            self.gloss |= bit & Class::Latin.bit() != 0;
-            self.open = false;
+        if EVENTS >> class & 1 != 0 {
+            self.event(c);
+        } else if self.begun & (OPEN | LONE_HAN) != 0 {
+            self.end(1 << class);
         }
-        self.before = self.last;
-        self.last = bit;
+        self.recent = self.recent << 8 | class;
     }
 
     /// Sees a filler or a bracket.
     #[inline]
-    fn event(&mut self, c: char, end: usize) {
-        self.open = matches!(c, '(' | '（') && self.last & HAN != 0;
-        if self.last & HAN & !self.before != 0 {
-            // A Han character alone before a filler, perhaps the first of a run of two.
-            self.spacing = true;
-        } else if self.last & WORD != 0 && self.before & WORD == 0 {
-            // The first two of at least three letters each stand before a filler.
-            let near = self.lone.is_some_and(|lone| end - lone <= REACH);
-            self.spacing |= near;
-            self.lone = Some(end);
+    fn event(&mut self, c: char) {
+        let last = 1_u32 << (self.recent & 31);
+        let before = 1_u32 << (self.recent >> 8 & 31);
+        self.begun &= !OPEN;
+        if last & HAN != 0 {
+            if matches!(c, '(' | '（') {
+                self.begun |= OPEN;
+            } else if before & HAN == 0 {
+                self.begun |= LONE_HAN;
+            }
+        } else if last & WORD != 0 {
+            // The first two of at least three letters each stand between fillers.
+            let lone = before & WORD == 0;
+            if lone && self.begun & CHAIN != 0 {
+                self.found |= SPACING;
+            }
+            self.begun = self.begun & !CHAIN | if lone { CHAIN } else { 0 };
+        } else if last & EVENTS == 0 {
+            self.begun &= !CHAIN;
         }
+    }
+
+    /// Sees the first character, of the class `bit`, that is no filler behind some.
+    #[inline]
+    fn end(&mut self, bit: u32) {
+        if self.begun & OPEN != 0 && bit & Class::Latin.bit() != 0 {
+            self.found |= GLOSS;
+        }
+        if self.begun & LONE_HAN != 0 && bit & HAN != 0 {
+            self.found |= SPACING;
+        }
+        self.begun &= !(OPEN | LONE_HAN);
+    }
+
+    /// Whether the last character was a filler, and no run may have begun before it.
+    #[inline(always)]
+    pub(super) fn is_between_words(&self) -> bool {
+        EVENTS >> (self.recent & 31) & 1 != 0 && self.begun == 0
+    }
+
+    /// Sees words of ASCII with the space behind them, as [`ascii_words`] gives them.
+    pub(super) fn see_words(&mut self, words: &str) {
+        let needs = scan_ascii(words.as_bytes());
+        self.entries |= needs.entries;
+        self.found |= if needs.spacing { SPACING } else { 0 };
+        self.recent = (Class::Latin as u32) << 8 | Class::Space as u32;
     }
 
     /// What was seen.
     pub(super) fn needs(&self) -> Needs {
         Needs {
             entries: self.entries,
-            latin: self.classes & Class::Latin.bit() != 0,
-            spacing: self.spacing,
-            gloss: self.gloss,
+            spacing: self.found & SPACING != 0,
+            gloss: self.found & GLOSS != 0,
         }
     }
+}
+
+/// Shortest run of ASCII that is worth a look of its own, in bytes.
+const WORTHWHILE: usize = 32;
+
+/// The longest start of a text that is ASCII and ends with a word of several letters and a
+/// space: no letter-spaced run reaches over its end. Empty if it would be short.
+pub(super) fn ascii_words(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    if !bytes.get(..WORTHWHILE).is_some_and(<[u8]>::is_ascii) {
+        return "";
+    }
+    let ascii = bytes.get(..Encoding::ascii_valid_up_to(bytes));
+    let is_end = |end: &[u8]| matches!(end, [a, b, b' '] if a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric());
+    let last = ascii.unwrap_or_default().windows(3).rposition(is_end);
+    last.and_then(|at| text.get(..at + 3)).unwrap_or_default()
 }
 
 /// Bytes that are looked at together.
@@ -125,7 +170,6 @@ pub(super) fn scan_ascii(line: &[u8]) -> Needs {
         .fold(false, |any, byte| any | byte.is_ascii_uppercase());
     Needs {
         entries: if upper { 2 << 5 } else { 0 },
-        latin: true,
         spacing: has_lone_letters(line),
         gloss: false,
     }

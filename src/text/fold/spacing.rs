@@ -56,17 +56,16 @@ pub(super) fn find(view: &str, cuts: &mut Vec<Range<usize>>) -> u32 {
     let mut run: Option<Run> = None;
     let mut gap = Gap::default();
     let mut before = Class::Space;
-    let mut chars = view.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let this = class(c);
-        let after = chars.peek().map_or(Class::Space, |&(_, c)| class(c));
-        match lone(before, this, after) {
-            Some(kind) => {
-                closed += advance(&mut run, cuts, kind, c, at, gap.filler());
-                gap = Gap::default();
-            }
-            None if gap.add(c, this) => {}
-            None => closed += finish(run.take(), cuts).1,
+    let mut chars = view.char_indices();
+    let mut next = chars.next().map(|(at, c)| (at, c, class(c)));
+    while let Some((at, c, this)) = next {
+        next = chars.next().map(|(at, c)| (at, c, class(c)));
+        let after = next.map_or(Class::Space, |(_, _, class)| class);
+        if let Some(kind) = lone(before, this, after) {
+            closed += advance(&mut run, cuts, kind, c, at, gap.filler());
+            gap = Gap::default();
+        } else if run.is_some() && !gap.add(c, this) {
+            closed += finish(run.take(), cuts).1;
         }
         before = this;
     }

@@ -55,12 +55,15 @@ impl Tally {
 }
 
 /// Adds an edit for every letter to be read as one of another alphabet; returns how many of
-/// them lie in words that mix alphabets. `mixes`: the line has Latin letters; `pure`: a line
-/// of nothing but look-alikes is read as Latin.
-pub(super) fn find(line: &str, mixes: bool, pure: bool, edits: &mut Vec<Edit>) -> u32 {
+/// them lie in words that mix alphabets. `pure`: a line of nothing but look-alikes is read as
+/// Latin.
+pub(super) fn find(line: &str, pure: bool, edits: &mut Vec<Edit>) -> u32 {
     let is_genuine = |c| class(c).is_in(TRUSTED) && !entry(c).looks_latin();
     let all_look_latin = pure && !line.chars().any(is_genuine);
-    if !mixes && !all_look_latin {
+    // Latin letters may stand in a sign of several (`㎡`) too.
+    let may_be_latin =
+        |c| class(c) == Class::Latin || matches!(entry(c).action(), Action::Several(_));
+    if !all_look_latin && !line.chars().any(may_be_latin) {
         return 0;
     }
     let mut mixed = 0;
