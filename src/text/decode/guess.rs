@@ -55,7 +55,10 @@ pub(super) fn legacy(bytes: &[u8]) -> &'static Encoding {
             left -= line.len();
         }
     }
-    detector.feed(b"", true);
+    // A sample that stops inside a sequence is no fault of the encoding.
+    if left > 0 {
+        detector.feed(b"", true);
+    }
     let encoding = detector.guess(None, Utf8Detection::Deny);
     // gb18030 is GBK with the sequences of four bytes; their decoders are the same.
     if encoding == GBK { GB18030 } else { encoding }

@@ -61,6 +61,25 @@ fn legacy_encodings() {
 }
 
 #[test]
+fn a_sample_may_stop_inside_a_sequence() {
+    // One line, longer than the detector's sample, whichever byte that ends with.
+    for shift in ["", "a"] {
+        check_encoded_name(
+            &format!("{shift}{}", CHINESE.repeat(4000)),
+            encoding_rs::GB18030,
+        );
+        check_encoded_name(&format!("{shift}{}", TAIWAN.repeat(4000)), BIG5);
+    }
+}
+
+fn check_encoded_name(text: &str, encoding: &'static encoding_rs::Encoding) {
+    let (bytes, _, _) = encoding.encode(text);
+    let decoded = decode(&bytes);
+    assert_eq!((decoded.encoding, decoded.damaged), (encoding.name(), 0));
+    assert!(decoded.text == text);
+}
+
+#[test]
 fn utf8() {
     for text in ["", "plain", CHINESE, "\u{FEFF}bom", "a line\0b"] {
         let decoded = decode(text.as_bytes());
