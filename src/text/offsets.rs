@@ -188,3 +188,58 @@ fn image(
     };
     start.min(end)..end
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn map(pieces: &[(usize, usize, usize, usize)]) -> OffsetMap {
+        let mut map = OffsetMap::default();
+        for &(view, view_len, source, source_len) in pieces {
+            map.push(Piece {
+                view,
+                view_len,
+                source,
+                source_len,
+            });
+        }
+        map
+    }
+
+    #[test]
+    fn pieces_are_atomic() {
+        // Source ab[cde]fg, view ab[X]fg.
+        let map = map(&[(2, 1, 2, 3)]);
+        assert_eq!(map.source_range(0..5), 0..7);
+        assert_eq!(map.source_range(2..3), 2..5);
+        assert_eq!(map.source_range(3..4), 5..6);
+        assert_eq!(map.view_range(3..4), 2..3);
+        assert_eq!(map.view_range(4..6), 2..4);
+    }
+
+    #[test]
+    fn removed_bytes_belong_to_the_range_around_them() {
+        // Source a[bc]de, view a[]de.
+        let map = map(&[(1, 0, 1, 2)]);
+        assert_eq!(map.source_range(0..1), 0..1);
+        assert_eq!(map.source_range(1..2), 3..4);
+        assert_eq!(map.source_range(0..2), 0..4);
+        assert_eq!(map.source_range(1..1), 1..1);
+        assert_eq!(map.view_range(1..3), 1..1);
+        assert_eq!(map.view_range(2..4), 1..2);
+    }
+
+    #[test]
+    fn composition_joins_what_overlaps() {
+        // Source a[bcd]efgh, middle a[X]efgh, view a[]fg[YZ]h: the X and the e are cut.
+        let inner = map(&[(1, 1, 1, 3)]);
+        let outer = map(&[(1, 0, 1, 2), (3, 2, 5, 0)]);
+        let mut both = OffsetMap::default();
+        inner.compose(&outer, &mut both);
+        assert_eq!(both, map(&[(1, 0, 1, 4), (3, 2, 7, 0)]));
+        inner.compose(&OffsetMap::default(), &mut both);
+        assert_eq!(both, inner);
+        OffsetMap::default().compose(&outer, &mut both);
+        assert_eq!(both, outer);
+    }
+}
