@@ -1,5 +1,7 @@
 //! Character classes from one baked table.
 
+use super::table::entry;
+
 /// What a character is, for counting. One class per character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]
@@ -46,8 +48,134 @@ pub enum Class {
     Invisible,
 }
 
+impl Class {
+    /// All classes, by their numbers in the baked table.
+    const ALL: [Self; 20] = [
+        Self::Other,
+        Self::Space,
+        Self::Han,
+        Self::Kana,
+        Self::Hangul,
+        Self::Unspaced,
+        Self::Latin,
+        Self::Cyrillic,
+        Self::Greek,
+        Self::Letter,
+        Self::Mark,
+        Self::Digit,
+        Self::SentenceEnd,
+        Self::FullStop,
+        Self::ClauseMark,
+        Self::Bracket,
+        Self::Punctuation,
+        Self::Symbol,
+        Self::Emoji,
+        Self::Invisible,
+    ];
+
+    /// A set that holds this class only; sets are joined by `|`.
+    #[inline]
+    pub const fn bit(self) -> u32 {
+        1 << self as u32
+    }
+
+    /// Whether the class is in a set.
+    #[inline]
+    pub const fn is_in(self, set: u32) -> bool {
+        self.bit() & set != 0
+    }
+
+    /// Whether characters of this class are letters of some script (marks are not).
+    #[inline]
+    pub const fn is_letter(self) -> bool {
+        self.is_in(LETTERS)
+    }
+}
+
+/// The set of the classes of letters of all scripts.
+pub const LETTERS: u32 =
+    Class::Han.bit() | Class::Kana.bit() | Class::Hangul.bit() | Class::Unspaced.bit() | ALPHABETS;
+
+/// The set of the classes of letters that make words between spaces.
+pub const ALPHABETS: u32 =
+    Class::Latin.bit() | Class::Cyrillic.bit() | Class::Greek.bit() | Class::Letter.bit();
+
 /// The class of a character.
+#[inline]
 pub fn class(c: char) -> Class {
-    let _ = c;
-    Class::Other
+    let number = usize::from(entry(c).class());
+    Class::ALL.get(number).copied().unwrap_or(Class::Other)
+}
+
+/// Columns that a character takes on a terminal: 2 for Han, Kana, Hangul and full-width
+/// forms, 0 for invisible characters and combining marks, else 1.
+#[inline]
+pub fn width(c: char) -> usize {
+    let entry = entry(c);
+    let number = u32::from(entry.class());
+    if (1 << number) & (Class::Invisible.bit() | Class::Mark.bit()) != 0 {
+        0
+    } else {
+        1 + usize::from(entry.wide())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_those_of_the_table() {
+        for (number, class) in Class::ALL.into_iter().enumerate() {
+            assert_eq!(class as usize, number);
+        }
+    }
+
+    #[test]
+    fn classes() {
+        let table = [
+            (Class::Space, " \t\u{3000}\u{A0}"),
+            (Class::Han, "中國々〇㊙⽇𠀀"),
+            (Class::Kana, "あアーｱｰ"),
+            (Class::Hangul, "한ㄱ"),
+            (Class::Unspaced, "กำ်ខ"),
+            (Class::Latin, "aÉßＡⓥ𝓋🅰ﬁ"),
+            (Class::Cyrillic, "Яі"),
+            (Class::Greek, "Ωςµ𝛼"),
+            (Class::Letter, "عאՀन"),
+            (Class::Mark, "\u{301}"),
+            (Class::Digit, "0９①½Ⅷ٣"),
+            (Class::SentenceEnd, "。！？!?…؟।｡"),
+            (Class::FullStop, ".．"),
+            (Class::ClauseMark, ",，、;；:：،"),
+            (Class::Bracket, "()（）《》“”'\"’「」"),
+            (Class::Punctuation, "-—·/_&*#・"),
+            (Class::Symbol, "$+=|~★→©™°"),
+            (Class::Emoji, "😀❤🇨🏻"),
+            (
+                Class::Invisible,
+                "\u{200B}\u{200D}\u{FEFF}\u{AD}\u{FE0F}\u{202E}\u{3164}",
+            ),
+            (Class::Other, "\u{0}\u{E000}\u{FFFF}"),
+        ];
+        for (expected, characters) in table {
+            for c in characters.chars() {
+                assert_eq!(class(c), expected, "{c:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn widths() {
+        let table = [
+            (0, "\u{200B}\u{301}"),
+            (1, "aéя.ｱ①"),
+            (2, "中あ한，。（Ａ　😀「"),
+        ];
+        for (expected, characters) in table {
+            for c in characters.chars() {
+                assert_eq!(width(c), expected, "{c:?}");
+            }
+        }
+    }
 }

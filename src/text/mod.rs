@@ -6,3 +6,4 @@ pub mod fold;
 pub mod lines;
 pub mod offsets;
 pub mod readings;
+mod table;
