@@ -1,5 +1,6 @@
 //! Rule files: read, checked, compiled into a [`RuleSet`].
 
 pub mod model;
+pub mod yaml;
 
 pub use model::*;
