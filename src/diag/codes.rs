@@ -81,7 +81,12 @@ mod tests {
     #[test]
     fn ordered_unique_and_sentences() {
         for pair in CATALOGUE.windows(2) {
-            assert!(pair[0].code < pair[1].code, "{} {}", pair[0].code, pair[1].code);
+            assert!(
+                pair[0].code < pair[1].code,
+                "{} {}",
+                pair[0].code,
+                pair[1].code
+            );
         }
         for entry in CATALOGUE {
             assert!(entry.explanation.ends_with('.'), "{}", entry.code);

@@ -28,7 +28,13 @@ pub fn render<'s>(
             .primary_title(problem.message.as_str())
             .id(problem.code)
             .elements(Vec::<Origin<'_>>::new());
-        group = locate(group, &problem.place, &source, AnnotationKind::Primary, None);
+        group = locate(
+            group,
+            &problem.place,
+            &source,
+            AnnotationKind::Primary,
+            None,
+        );
         for (place, what) in &problem.also {
             group = locate(group, place, &source, AnnotationKind::Context, Some(what));
         }

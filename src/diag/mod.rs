@@ -140,6 +140,14 @@ impl fmt::Display for Problem {
     }
 }
 
+/// Appends a problem and returns it, to be given help and further places.
+pub fn push(problems: &mut Vec<Problem>, problem: Problem) -> &mut Problem {
+    let at = problems.len();
+    problems.push(problem);
+    // The element that was just pushed.
+    &mut problems[at]
+}
+
 /// Orders problems by file, line and column; ties by code and message.
 pub fn sort(problems: &mut [Problem]) {
     problems.sort_by(|a, b| {
@@ -185,6 +193,9 @@ mod tests {
         };
         let mut problems = vec![at(10), at(9)];
         sort(&mut problems);
-        assert_eq!(problems.iter().map(|p| p.place.line).collect::<Vec<_>>(), [9, 10]);
+        assert_eq!(
+            problems.iter().map(|p| p.place.line).collect::<Vec<_>>(),
+            [9, 10]
+        );
     }
 }

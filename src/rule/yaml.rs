@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use serde_yaml::granit_parser::{self, Event, Marker, Parser, ScalarStyle, ScanError, Span};
 
-use crate::diag::{Mark, Place, Problem, codes};
+use crate::diag::{self, Mark, Place, Problem, codes};
 
 /// Deepest nesting of lists and maps; the conditions of a readable rule need about ten levels.
 pub const MAX_DEPTH: usize = 48;
@@ -74,7 +74,7 @@ impl Node {
 pub fn parse(file: &str, bytes: &[u8]) -> (Option<Node>, Vec<Problem>) {
     let text = match decode(file, bytes) {
         Ok(text) => text,
-        Err(problem) => return (None, vec![problem]),
+        Err(problem) => return (None, vec![*problem]),
     };
     let mut builder = Builder::new(file, text);
     let root = builder.run();
@@ -82,10 +82,14 @@ pub fn parse(file: &str, bytes: &[u8]) -> (Option<Node>, Vec<Problem>) {
 }
 
 /// The bytes as text, byte order mark included.
-pub fn decode<'b>(file: &str, bytes: &'b [u8]) -> Result<&'b str, Problem> {
+pub fn decode<'b>(file: &str, bytes: &'b [u8]) -> Result<&'b str, Box<Problem>> {
     if bytes.len() > MAX_BYTES {
         let message = format!("the file has {} bytes, more than {MAX_BYTES}", bytes.len());
-        return Err(Problem::new(codes::TOO_LARGE, Place::whole(file), message));
+        return Err(Box::new(Problem::new(
+            codes::TOO_LARGE,
+            Place::whole(file),
+            message,
+        )));
     }
     std::str::from_utf8(bytes).map_err(|error| {
         let start = error.valid_up_to();
@@ -106,7 +110,7 @@ pub fn decode<'b>(file: &str, bytes: &'b [u8]) -> Result<&'b str, Problem> {
             "the file is not encoded in UTF-8",
         );
         problem.help("save it as UTF-8");
-        problem
+        Box::new(problem)
     })
 }
 
@@ -171,8 +175,11 @@ impl<'a> Builder<'a> {
         }
         if self.root.is_none() && self.problems.is_empty() {
             let message = "the file holds no YAML document";
-            self.problems
-                .push(Problem::new(codes::EMPTY_FILE, Place::whole(self.file), message));
+            self.problems.push(Problem::new(
+                codes::EMPTY_FILE,
+                Place::whole(self.file),
+                message,
+            ));
         }
         self.root.take()
     }
@@ -262,7 +269,9 @@ impl<'a> Builder<'a> {
         };
         match &mut open.items {
             Items::List(list) => list.push(node),
-            Items::Map { key: key @ None, .. } => *key = Some(node),
+            Items::Map {
+                key: key @ None, ..
+            } => *key = Some(node),
             Items::Map { entries, seen, key } => {
                 if let Some(key) = key.take()
                     && let Some(problem) = entry(self.file, entries, seen, key, node)
@@ -304,13 +313,16 @@ impl<'a> Builder<'a> {
         message: impl Into<String>,
     ) -> &mut Problem {
         let problem = Problem::new(code, Place::new(self.file, mark), message);
-        let at = self.problems.len();
-        self.problems.push(problem);
-        &mut self.problems[at]
+        diag::push(&mut self.problems, problem)
     }
 
     fn mark(&self, span: Span) -> Mark {
-        let byte = |marker: Marker| marker.byte_offset().unwrap_or_default().min(self.text.len());
+        let byte = |marker: Marker| {
+            marker
+                .byte_offset()
+                .unwrap_or_default()
+                .min(self.text.len())
+        };
         let (start, mut end) = (byte(span.start), byte(span.end));
         end = end.max(start);
         // The parser lets plain and block scalars end after their trailing blanks.
@@ -411,7 +423,18 @@ mod tests {
             .collect();
         assert_eq!(
             spelled,
-            ["123", "1.10", "007", "no", "on", "yes", "0x10", "2026-01-02", "5", "1e3"]
+            [
+                "123",
+                "1.10",
+                "007",
+                "no",
+                "on",
+                "yes",
+                "0x10",
+                "2026-01-02",
+                "5",
+                "1e3"
+            ]
         );
         assert_eq!(list("[no]")[0].kind, Kind::String("no".into()));
         assert_eq!(list("[true]")[0].kind, Kind::Bool(true));
@@ -432,7 +455,11 @@ mod tests {
             };
             let spot = |node: &Node| {
                 let mark = node.mark;
-                (mark.line, mark.column, text[mark.start..mark.end].to_owned())
+                (
+                    mark.line,
+                    mark.column,
+                    text[mark.start..mark.end].to_owned(),
+                )
             };
             assert_eq!(spot(&terms[0]), (1, 5, "微信".into()));
             assert_eq!(spot(&terms[1]), (1, 9, "\"朋友圈\"".into()));
@@ -446,11 +473,15 @@ mod tests {
     #[test]
     fn broken_files() {
         let deep = "[".repeat(5000);
-        let table: &[(&[u8], (&str, usize, usize))] = &[
+        type Case<'c> = (&'c [u8], (&'c str, usize, usize));
+        let table: &[Case<'_>] = &[
             (b"", ("E109", 0, 0)),
             (b"# nothing\n", ("E109", 0, 0)),
             (b"a: 1\na: 2\n", ("E104", 2, 1)),
-            ("微: 1\nb: {微: 1, 信: 2, 微: 3}\n".as_bytes(), ("E104", 2, 17)),
+            (
+                "微: 1\nb: {微: 1, 信: 2, 微: 3}\n".as_bytes(),
+                ("E104", 2, 17),
+            ),
             (b"a: &x 1\nb: *x\n", ("E105", 1, 7)),
             (b"a: *x\n", ("E105", 1, 4)),
             (b"a: {<<: {b: 1}}\n", ("E105", 1, 5)),
@@ -460,7 +491,7 @@ mod tests {
             (b"[a, b]: 1\n", ("E111", 1, 1)),
             (b"a: \xff\n", ("E102", 1, 4)),
             ("微\n信".as_bytes().split_at(6).0, ("E102", 2, 1)),
-            (b"a:\n\tb: 1\n", ("E103", 2, 1)),
+            (b"a:\n\tb: 1\n", ("E103", 2, 2)),
             (b"a: [1, 2\n", ("E103", 2, 1)),
             (b"a: 'open\n", ("E103", 2, 1)),
             (b"a: b: c\n", ("E103", 1, 5)),
