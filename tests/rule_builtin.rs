@@ -1,5 +1,7 @@
 //! The list of built-in rule files is the folder `rules`, and the rules load.
 
+#![allow(clippy::unwrap_used)]
+
 use std::fs;
 use std::path::Path;
 
