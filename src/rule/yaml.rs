@@ -8,7 +8,9 @@
 
 use std::collections::HashMap;
 
-use serde_yaml::granit_parser::{self, Event, Marker, Parser, ScalarStyle, ScanError, Span};
+use serde_yaml::granit_parser::{
+    self, ErrorKind, Event, Marker, Parser, ScalarStyle, ScanError, Span,
+};
 
 use crate::diag::{self, Mark, Place, Problem, codes};
 
@@ -163,6 +165,8 @@ impl<'a> Builder<'a> {
         let options = granit_parser::options! {
             emit_comments: false,
             emit_unresolved_aliases: true,
+            flow_nesting_limit: MAX_DEPTH,
+            block_nesting_limit: MAX_DEPTH,
         };
         for event in Parser::new_from_str_with_options(self.text, options) {
             let step = match event {
@@ -233,12 +237,16 @@ impl<'a> Builder<'a> {
     fn start(&mut self, span: Span, items: Items) -> Result<(), Stop> {
         let mark = self.mark(span);
         if self.open.len() >= MAX_DEPTH {
-            let message = format!("values are nested deeper than {MAX_DEPTH} levels");
-            self.problem(codes::TOO_DEEP, mark, message);
-            return Err(Stop);
+            return Err(self.too_deep(mark));
         }
         self.open.push(Open { mark, items });
         Ok(())
+    }
+
+    fn too_deep(&mut self, mark: Mark) -> Stop {
+        let message = format!("values are nested deeper than {MAX_DEPTH} levels");
+        self.problem(codes::TOO_DEEP, mark, message);
+        Stop
     }
 
     fn close(&mut self) -> Result<(), Stop> {
@@ -299,6 +307,9 @@ impl<'a> Builder<'a> {
     fn syntax(&mut self, error: &ScanError) -> Result<(), Stop> {
         let marker = *error.marker();
         let mark = self.mark(Span::new(marker, marker));
+        if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
+            return Err(self.too_deep(mark));
+        }
         self.problem(codes::SYNTAX, mark, format!("not YAML: {}", error.info()))
             .help(
                 "quote texts that hold `: ` or ` #`, or that begin with a mark; indent by spaces",
@@ -473,6 +484,7 @@ mod tests {
     #[test]
     fn broken_files() {
         let deep = "[".repeat(5000);
+        let blocks = "- ".repeat(5000);
         type Case<'c> = (&'c [u8], (&'c str, usize, usize));
         let table: &[Case<'_>] = &[
             (b"", ("E109", 0, 0)),
@@ -492,10 +504,11 @@ mod tests {
             (b"a: \xff\n", ("E102", 1, 4)),
             ("微\n信".as_bytes().split_at(6).0, ("E102", 2, 1)),
             (b"a:\n\tb: 1\n", ("E103", 2, 2)),
-            (b"a: [1, 2\n", ("E103", 2, 1)),
-            (b"a: 'open\n", ("E103", 2, 1)),
+            (b"a: [1, 2\n", ("E103", 1, 4)),
+            (b"a: 'open\n", ("E103", 1, 4)),
             (b"a: b: c\n", ("E103", 1, 5)),
             (deep.as_bytes(), ("E108", 1, MAX_DEPTH + 1)),
+            (blocks.as_bytes(), ("E108", 1, 2 * MAX_DEPTH + 1)),
         ];
         for (text, expected) in table {
             let shown = String::from_utf8_lossy(&text[..text.len().min(40)]);

@@ -183,8 +183,8 @@ fn features(reader: &mut Reader<'_>, node: &Node, scope: Scope) -> Option<Condit
             continue;
         };
         let whole = feature::registry()
-            .get(feature.0)
-            .is_some_and(|feature| feature.whole_document);
+            .iter()
+            .any(|feature| feature.name == name.value && feature.whole_document);
         if scope == Scope::Document && !whole {
             let message = format!("the feature `{}` is not one of a document", name.value);
             reader
