@@ -451,3 +451,15 @@ fn wrong_sources() {
     let extra = Source::Extra(policy.path().to_path_buf());
     assert_eq!(spots(&load(&[directory(&good), extra])), ["E222 0:0"]);
 }
+
+#[test]
+fn every_code_is_tested() {
+    let tested = [
+        include_str!("rule_problems.rs"),
+        include_str!("../src/rule/yaml.rs"),
+    ];
+    for code in despam::diag::codes::CATALOGUE {
+        let found = tested.iter().any(|text| text.contains(code.code));
+        assert!(found, "no test expects {}", code.code);
+    }
+}

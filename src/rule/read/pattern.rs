@@ -141,10 +141,15 @@ fn compare(reader: &mut Reader<'_>, source: &Placed<String>, hir: &Hir) {
         } else {
             (codes::DEAD_BRANCH, "this part of the regex")
         };
+        let (literal, help) = if folded.is_empty() {
+            // Nothing to see: invisible characters.
+            let help = "folding removes it; remove it, or use `raw-regex`".to_owned();
+            (literal.escape_unicode().to_string(), help)
+        } else {
+            (literal, format!("write `{folded}`, or use `raw-regex`"))
+        };
         let message = format!("{subject} never matches: folded text does not hold `{literal}`");
-        reader
-            .report(code, mark, message)
-            .help(format!("write `{folded}`, or use `raw-regex`"));
+        reader.report(code, mark, message).help(help);
     }
 }
 
