@@ -1,0 +1,259 @@
+//! Packs to one set of rules: names resolved, files of terms read, overlays applied.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::model::{
+    Condition, Exception, KeywordTest, Pattern, Policy, RegexId, Rule, RuleSet, SetId, TermSet,
+};
+use super::read::{self, suggest};
+use super::source::{File, Role};
+use super::wire::{self, Pack, Placed, Terms};
+use crate::diag::{self, Mark, Place, Problem, codes};
+
+/// Everything that was read.
+#[derive(Debug, Default)]
+pub struct Parts {
+    /// Packs by path.
+    pub packs: Vec<Pack>,
+    /// Overlays by path.
+    pub overlays: Vec<wire::Overlay>,
+}
+
+/// Links packs and collects the problems of it.
+#[derive(Debug)]
+pub struct Linker<'f> {
+    files: &'f [File],
+    /// Full name of a set to its place in `sets`.
+    names: BTreeMap<String, SetId>,
+    sets: Vec<TermSet>,
+    patterns: HashMap<Pattern, RegexId>,
+    regexes: Vec<Pattern>,
+    /// Problems so far.
+    pub problems: Vec<Problem>,
+}
+
+impl<'f> Linker<'f> {
+    /// A linker that finds files of terms among `files`.
+    pub fn new(files: &'f [File]) -> Linker<'f> {
+        Linker {
+            files,
+            names: BTreeMap::new(),
+            sets: Vec::new(),
+            patterns: HashMap::new(),
+            regexes: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// Links all parts. The hash is left empty.
+    pub fn link(&mut self, parts: &Parts, policies: [Policy; 3]) -> RuleSet {
+        let packs = self.unique_packs(&parts.packs);
+        for pack in &packs {
+            for set in &pack.sets {
+                self.set(pack, set);
+            }
+        }
+        let mut rules = Vec::new();
+        for pack in &packs {
+            for rule in &pack.rules {
+                rules.push(self.rule(pack, rule));
+            }
+        }
+        super::overlay::apply(self, &parts.overlays, &mut rules);
+        RuleSet {
+            sets: std::mem::take(&mut self.sets),
+            regexes: std::mem::take(&mut self.regexes),
+            rules,
+            policies,
+            hash: String::new(),
+        }
+    }
+
+    /// Reports a problem at a place of `file`.
+    pub fn report(
+        &mut self,
+        code: &'static str,
+        file: &str,
+        mark: Mark,
+        message: String,
+    ) -> &mut Problem {
+        let problem = Problem::new(code, Place::new(file, mark), message);
+        diag::push(&mut self.problems, problem)
+    }
+
+    /// The packs without those whose name another source has already used.
+    fn unique_packs<'p>(&mut self, packs: &'p [Pack]) -> Vec<&'p Pack> {
+        let mut unique: Vec<&Pack> = Vec::new();
+        for pack in packs {
+            let name = &pack.name.value;
+            match unique.iter().find(|other| other.name.value == *name) {
+                Some(first) => {
+                    let first = Place::new(&first.file, first.name.mark);
+                    let message = format!("the pack `{name}` exists already");
+                    self.report(codes::DUPLICATE_PACK, &pack.file, pack.name.mark, message)
+                        .help("give it another name, or change rules by an overlay")
+                        .also(first, "first here");
+                }
+                None => unique.push(pack),
+            }
+        }
+        unique
+    }
+
+    fn set(&mut self, pack: &Pack, set: &wire::Set) {
+        let terms = match &set.terms {
+            Terms::Here(terms) => terms.clone(),
+            Terms::File(path) => self.terms_file(pack, path),
+        };
+        let name = format!("{}/{}", pack.name.value, set.name.value);
+        self.names.insert(name.clone(), SetId(self.sets.len()));
+        self.sets.push(TermSet {
+            name,
+            at: set.at,
+            terms: terms.into_iter().map(|term| term.value).collect(),
+        });
+    }
+
+    fn terms_file(&mut self, pack: &Pack, path: &Placed<String>) -> Vec<Placed<String>> {
+        let mut known = self
+            .files
+            .iter()
+            .filter(|file| file.source == pack.source && file.role() == Role::Terms);
+        if let Some(file) = known.clone().find(|file| file.path == path.value) {
+            let (terms, problems) = read::set::read_file(&file.shown, &file.bytes);
+            // Two sets may share a file; its problems are told once.
+            for problem in problems {
+                if !self.problems.contains(&problem) {
+                    self.problems.push(problem);
+                }
+            }
+            return terms;
+        }
+        let help = suggest(&path.value, known.by_ref().map(|file| file.path.as_str()));
+        let message = format!("there is no file of terms `{}`", path.value);
+        self.report(codes::TERMS_FILE, &pack.file, path.mark, message)
+            .help(help.unwrap_or_else(|| {
+                "give a path below the root of the rules that ends in `.txt`".to_owned()
+            }));
+        Vec::new()
+    }
+
+    fn rule(&mut self, pack: &Pack, rule: &wire::Rule) -> Rule {
+        let name = &pack.name.value;
+        let unless = rule.unless.iter();
+        Rule {
+            id: format!("{name}/{}", rule.id.value),
+            summary: rule.summary.clone(),
+            label: rule.label,
+            status: rule.status,
+            score: rule.score.value,
+            scope: rule.scope,
+            profile: rule.profile,
+            when: self.condition(&pack.file, name, &rule.when),
+            unless: unless
+                .map(|exception| self.exception(&pack.file, name, exception))
+                .collect(),
+            tests: rule.tests.clone(),
+            place: (pack.file.clone(), rule.id.mark.line),
+        }
+    }
+
+    /// Resolves an exception that stands in `file`; `pack` is where short names of sets belong
+    /// (empty in overlays).
+    pub fn exception(&mut self, file: &str, pack: &str, exception: &wire::Exception) -> Exception {
+        Exception {
+            name: exception.name.value.clone(),
+            why: exception.why.clone(),
+            when: self.condition(file, pack, &exception.when),
+        }
+    }
+
+    fn condition(&mut self, file: &str, pack: &str, condition: &wire::Condition) -> Condition {
+        let all = |linker: &mut Self, parts: &[wire::Condition]| {
+            let parts = parts.iter();
+            parts
+                .map(|part| linker.condition(file, pack, part))
+                .collect()
+        };
+        match condition {
+            wire::Condition::All(parts) => Condition::All(all(self, parts)),
+            wire::Condition::Any(parts) => Condition::Any(all(self, parts)),
+            wire::Condition::Not(part) => {
+                Condition::Not(Box::new(self.condition(file, pack, part)))
+            }
+            wire::Condition::Keywords(keywords) => {
+                let mut sets = Vec::new();
+                for name in &keywords.sets {
+                    sets.extend(self.set_id(file, pack, name));
+                }
+                Condition::Keywords(KeywordTest {
+                    sets,
+                    min_hits: keywords.min_hits,
+                    max_hits: keywords.max_hits,
+                    min_distinct: keywords.min_distinct,
+                    min_coverage: keywords.min_coverage,
+                })
+            }
+            wire::Condition::Regex {
+                source,
+                raw,
+                min_lines,
+            } => Condition::Regex {
+                regex: self.regex(source, *raw),
+                min_lines: *min_lines,
+            },
+            wire::Condition::Feature(tests) => match tests.as_slice() {
+                [test] => Condition::Feature(*test),
+                tests => Condition::All(tests.iter().copied().map(Condition::Feature).collect()),
+            },
+            wire::Condition::Zone(zones) => Condition::Zone(*zones),
+            wire::Condition::Neighbours {
+                labels,
+                within,
+                min,
+            } => Condition::Neighbours {
+                labels: labels.clone(),
+                within: *within,
+                min: *min,
+            },
+        }
+    }
+
+    /// The set of that name in the same pack, or with that full name.
+    fn set_id(&mut self, file: &str, pack: &str, name: &Placed<String>) -> Option<SetId> {
+        let own = format!("{pack}/{}", name.value);
+        let found = self.names.get(&own).or_else(|| self.names.get(&name.value));
+        if let Some(id) = found {
+            return Some(*id);
+        }
+        let inside = format!("{pack}/");
+        let known = self
+            .names
+            .keys()
+            .map(|full| match full.strip_prefix(&inside) {
+                Some(short) if !name.value.contains('/') => short,
+                _ => full.as_str(),
+            });
+        let help = suggest(&name.value, known);
+        let message = format!("there is no set `{}`", name.value);
+        self.report(codes::UNKNOWN_SET, file, name.mark, message)
+            .help(help.unwrap_or_else(|| {
+                "sets of other packs are named in full, like zh/share/networks".to_owned()
+            }));
+        None
+    }
+
+    fn regex(&mut self, source: &str, raw: bool) -> RegexId {
+        let pattern = Pattern {
+            source: source.to_owned(),
+            raw,
+        };
+        if let Some(id) = self.patterns.get(&pattern) {
+            return *id;
+        }
+        let id = RegexId(self.regexes.len());
+        self.regexes.push(pattern.clone());
+        self.patterns.insert(pattern, id);
+        id
+    }
+}

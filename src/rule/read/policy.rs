@@ -1,0 +1,176 @@
+//! The policy file: defaults for all profiles, then what each profile changes.
+
+use super::{Fields, Reader};
+use crate::diag::{Problem, codes};
+use crate::rule::model::{Label, LabelAction, LabelPolicy, Policy, Profile};
+use crate::rule::wire::LabelChange;
+use crate::rule::yaml;
+
+const ACTIONS: [(&str, LabelAction); 2] =
+    [("keep", LabelAction::Keep), ("drop", LabelAction::Drop)];
+
+/// Reads a policy file into the policies careful, balanced and strict.
+pub fn read(file: &str, bytes: &[u8]) -> ([Policy; 3], Vec<Problem>) {
+    let (root, problems) = yaml::parse(file, bytes);
+    let mut reader = Reader { file, problems };
+    let base = stand_in(Profile::Balanced);
+    let mut policies = [Profile::Careful, Profile::Balanced, Profile::Strict].map(stand_in);
+    let known = ["format", "labels", "budget", "gold", "profiles"];
+    if let Some(root) = root
+        && let Some(fields) = reader.fields(&root, "a policy", &known)
+    {
+        reader.format(&fields);
+        let base = defaults(&mut reader, &fields, base);
+        profiles(&mut reader, &fields, &base, &mut policies);
+    }
+    (policies, reader.problems)
+}
+
+/// What stands in for a policy that has problems; the numbers are never used.
+fn stand_in(profile: Profile) -> Policy {
+    let label = LabelPolicy {
+        action: LabelAction::Keep,
+        threshold: 1.0,
+        cap: 1.0,
+    };
+    Policy {
+        profile,
+        labels: [label; 6],
+        max_article_share: 0.0,
+        min_article_chars: 0,
+        gold_loss: 0.0,
+    }
+}
+
+/// The part that holds for every profile; here every value has to be given.
+fn defaults(reader: &mut Reader<'_>, fields: &Fields<'_>, mut policy: Policy) -> Policy {
+    if let Some(node) = reader.need(fields, "labels")
+        && let Some(labels) = reader.fields(node, "`labels`", &Label::ALL.map(Label::name))
+    {
+        for (label, slot) in Label::ALL.into_iter().zip(&mut policy.labels) {
+            if let Some(node) = reader.need(&labels, label.name())
+                && let Some(fields) =
+                    reader.fields(node, "a label", &["action", "threshold", "cap"])
+            {
+                for key in ["action", "threshold", "cap"] {
+                    reader.need(&fields, key);
+                }
+                change_label(reader, &fields, slot);
+            }
+        }
+    }
+    for (key, needed) in [
+        ("budget", &["max-article-share", "min-article-chars"][..]),
+        ("gold", &["max-lost-share"][..]),
+    ] {
+        if let Some(node) = reader.need(fields, key)
+            && let Some(inner) = reader.map(node, "`budget` or `gold`")
+        {
+            for needed in needed {
+                reader.need(&inner, needed);
+            }
+        }
+    }
+    limits(reader, fields, &mut policy);
+    policy
+}
+
+fn profiles(
+    reader: &mut Reader<'_>,
+    fields: &Fields<'_>,
+    base: &Policy,
+    policies: &mut [Policy; 3],
+) {
+    let names = super::rule::PROFILES.map(|(name, _)| name);
+    let Some(node) = reader.need(fields, "profiles") else {
+        return;
+    };
+    let Some(profiles) = reader.fields(node, "`profiles`", &names) else {
+        return;
+    };
+    for (name, slot) in names.iter().zip(policies.iter_mut()) {
+        let profile = slot.profile;
+        *slot = Policy {
+            profile,
+            ..base.clone()
+        };
+        let Some(node) = reader.need(&profiles, name) else {
+            continue;
+        };
+        let Some(fields) = reader.fields(node, "a profile", &["labels", "budget", "gold"]) else {
+            continue;
+        };
+        change_labels(reader, &fields, slot);
+        limits(reader, &fields, slot);
+    }
+}
+
+fn change_labels(reader: &mut Reader<'_>, fields: &Fields<'_>, policy: &mut Policy) {
+    let Some(node) = fields.get("labels") else {
+        return;
+    };
+    let Some(labels) = reader.fields(node, "`labels`", &Label::ALL.map(Label::name)) else {
+        return;
+    };
+    for (label, slot) in Label::ALL.into_iter().zip(&mut policy.labels) {
+        if let Some(node) = labels.get(label.name())
+            && let Some(fields) = reader.fields(node, "a label", &["action", "threshold", "cap"])
+        {
+            change_label(reader, &fields, slot);
+        }
+    }
+}
+
+fn change_label(reader: &mut Reader<'_>, fields: &Fields<'_>, slot: &mut LabelPolicy) {
+    let mut positive = |key: &str| {
+        let node = fields.get(key)?;
+        let number = reader.number(node, &format!("`{key}`"))?;
+        if number.value <= 0.0 {
+            let message = format!("`{key}` must be above 0");
+            reader.report(codes::BOUNDS, number.mark, message);
+        }
+        Some(number.value)
+    };
+    let change = LabelChange {
+        threshold: positive("threshold"),
+        cap: positive("cap"),
+        action: fields
+            .get("action")
+            .and_then(|node| reader.choice(node, "`action`", &ACTIONS)),
+    };
+    slot.action = change.action.unwrap_or(slot.action);
+    slot.threshold = change.threshold.unwrap_or(slot.threshold);
+    slot.cap = change.cap.unwrap_or(slot.cap);
+    if slot.action == LabelAction::Drop && slot.cap < slot.threshold {
+        let message = format!(
+            "the cap {} is below the threshold {}: nothing would ever go",
+            slot.cap, slot.threshold
+        );
+        let node = fields.get("cap").or(fields.get("threshold"));
+        let mark = node.map_or(fields.mark, |node| node.mark);
+        reader.report(codes::BOUNDS, mark, message);
+    }
+}
+
+fn limits(reader: &mut Reader<'_>, fields: &Fields<'_>, policy: &mut Policy) {
+    let known = ["max-article-share", "min-article-chars"];
+    if let Some(node) = fields.get("budget")
+        && let Some(budget) = reader.fields(node, "`budget`", &known)
+    {
+        if let Some(node) = budget.get("max-article-share") {
+            let share = reader.share(node, "`max-article-share`");
+            policy.max_article_share = share.unwrap_or(policy.max_article_share);
+        }
+        if let Some(node) = budget.get("min-article-chars") {
+            let chars = reader.count(node, "`min-article-chars`", 0);
+            policy.min_article_chars = chars.map_or(policy.min_article_chars, |n| n as usize);
+        }
+    }
+    if let Some(node) = fields.get("gold")
+        && let Some(gold) = reader.fields(node, "`gold`", &["max-lost-share"])
+        && let Some(node) = gold.get("max-lost-share")
+    {
+        let share = reader.share(node, "`max-lost-share`");
+        policy.gold_loss = share.unwrap_or(policy.gold_loss);
+    }
+}
