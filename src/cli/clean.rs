@@ -50,6 +50,7 @@ pub(super) fn clean(options: &CleanOptions) -> anyhow::Result<u8> {
         inputs: options.inputs.clone(),
         output: options.output.clone(),
         log: options.removed.clone(),
+        read_log: None,
         format: options.input.format(),
     })?;
     let engine = options.rules.engine()?;

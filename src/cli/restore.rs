@@ -42,6 +42,7 @@ pub(super) fn restore(options: &RestoreOptions) -> anyhow::Result<u8> {
         inputs: options.inputs.clone(),
         output: options.output.clone(),
         log: None,
+        read_log: Some(options.removed.clone()),
         format: options.input.format(),
     })?;
     let mut problems = plan.problems.len() as u64;

@@ -1,6 +1,6 @@
 //! The plan: which inputs are read and where each output goes, settled before any work.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -58,6 +58,9 @@ pub struct Request {
     pub output: Option<PathBuf>,
     /// Where the removal log goes; `-` is standard output.
     pub log: Option<PathBuf>,
+    /// A file that is read beside the inputs and must not be overwritten: the removal log,
+    /// when restoring.
+    pub read_log: Option<PathBuf>,
     /// The format of named files and standard input; otherwise the extension, then the
     /// content, tell. Files in folders go by their extension.
     pub format: Option<Format>,
@@ -145,7 +148,7 @@ impl Plan {
             }
         }
         plan.place(found, request, !folders.is_empty())?;
-        plan.check(&folders)?;
+        plan.check(&folders, request.read_log.as_deref())?;
         Ok(plan)
     }
 
@@ -209,12 +212,14 @@ impl Plan {
     }
 
     /// Refuses what would lose data.
-    fn check(&self, folders: &[&Path]) -> Result<(), PlanError> {
-        let inputs: HashMap<PathBuf, &Input> = (self.jobs.iter())
+    fn check(&self, folders: &[&Path], read_log: Option<&Path>) -> Result<(), PlanError> {
+        let inputs: HashSet<PathBuf> = (self.jobs.iter())
             .filter_map(|job| match &job.input {
-                Input::File(path) => Some((resolved(path), &job.input)),
+                Input::File(path) => Some(path.as_path()),
                 Input::Stdin => None,
             })
+            .chain(read_log)
+            .map(resolved)
             .collect();
         let folders: Vec<PathBuf> = folders.iter().map(|folder| resolved(folder)).collect();
         let mut taken: HashMap<PathBuf, String> = HashMap::new();
@@ -231,7 +236,7 @@ impl Plan {
                 continue;
             };
             let place = resolved(path);
-            if inputs.contains_key(&place) {
+            if inputs.contains(&place) {
                 return Err(PlanError::Overwrites { path: path.clone() });
             }
             if let Some(folder) = folders.iter().find(|folder| place.starts_with(folder)) {
@@ -304,7 +309,7 @@ mod tests {
             inputs: inputs.iter().map(|path| path.to_path_buf()).collect(),
             output: output.map(Path::to_owned),
             log: log.map(Path::to_owned),
-            format: None,
+            ..Request::default()
         })
     }
 
