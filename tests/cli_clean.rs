@@ -1,5 +1,7 @@
 //! The commands `clean` and `restore` as a user sees them.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;

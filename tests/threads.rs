@@ -1,5 +1,7 @@
 //! Output and removal log are the same bytes for any number of threads.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
