@@ -1,7 +1,83 @@
 //! The command line: one command per file.
+
+mod clean;
+mod input_options;
+mod restore;
+mod rules_option;
+
 use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Everything was done and nothing was wrong.
+const OK: u8 = 0;
+/// Something was damaged, unreadable or did not fit; the rest was done.
+const FINDINGS: u8 = 1;
+/// The command could not run.
+const FAILED: u8 = 2;
+
+/// Separates the text of scraped documents from share widgets, advertisements, page
+/// furniture and injected spam, by rules that can say why.
+///
+/// Exit status: 0 everything was fine; 1 something was damaged, unreadable or did not fit
+/// (it is named on standard error, the rest was done); 2 the command could not run.
+#[derive(Parser)]
+#[command(name = "despam", version, max_term_width = 100)]
+struct Arguments {
+    /// Whether messages are coloured.
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    color: Color,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Clean(clean::CleanOptions),
+    Restore(restore::RestoreOptions),
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Color {
+    /// On a terminal that shows them.
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
 
 /// Parses the arguments and runs the command they name.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let arguments = Arguments::parse();
+    match arguments.color {
+        Color::Auto => anstream::ColorChoice::Auto,
+        Color::Always => anstream::ColorChoice::Always,
+        Color::Never => anstream::ColorChoice::Never,
+    }
+    .write_global();
+    let result = match &arguments.command {
+        Command::Clean(options) => clean::clean(options),
+        Command::Restore(options) => restore::restore(options),
+    };
+    let status = result.unwrap_or_else(|error| {
+        message(&error);
+        FAILED
+    });
+    ExitCode::from(status)
+}
+
+/// Writes a message to standard error. If that is closed, there is nobody to tell.
+fn message(text: &dyn std::fmt::Display) {
+    use std::io::Write;
+    let _ = writeln!(anstream::stderr(), "despam: {text:#}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        <Arguments as clap::CommandFactory>::command().debug_assert();
+    }
 }

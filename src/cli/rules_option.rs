@@ -1,0 +1,97 @@
+//! Options that say which rules are used and how; the one place where an engine is built.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::engine::{Engine, Options};
+use crate::rule::{Label, LabelAction, LabelPolicy, Policy, Profile, RuleSet};
+
+/// Rules and what to do with them.
+#[derive(Args)]
+#[command(next_help_heading = "Rules")]
+pub(super) struct RulesOptions {
+    /// Use the rules of this folder instead of the built-in ones.
+    #[arg(long, value_name = "DIR")]
+    rules: Option<PathBuf>,
+    /// Use the rules of this folder beside the others. May be given more than once.
+    #[arg(long, value_name = "DIR")]
+    extra_rules: Vec<PathBuf>,
+    /// How much may be removed.
+    #[arg(long, value_enum, default_value_t, value_name = "PROFILE")]
+    profile: ProfileName,
+    /// Keep lines of these labels.
+    #[arg(long, value_name = "LABEL", num_args = 1.., value_delimiter = ',', value_parser = label)]
+    keep: Vec<Label>,
+    /// Drop lines of these labels.
+    #[arg(long, value_name = "LABEL", num_args = 1.., value_delimiter = ',', value_parser = label)]
+    drop: Vec<Label>,
+    /// Whether to undo damage: injected readings, zero-width characters.
+    #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
+    repair: Repair,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum ProfileName {
+    /// Only what keywords prove.
+    Careful,
+    /// What is likely enough.
+    #[default]
+    Balanced,
+    /// Also page furniture by its shape and position.
+    Strict,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Repair {
+    #[default]
+    All,
+    None,
+}
+
+fn label(name: &str) -> Result<Label, String> {
+    Label::from_name(name).ok_or_else(|| {
+        let names = Label::ALL.map(Label::name).join(", ");
+        format!("labels are {names}")
+    })
+}
+
+impl RulesOptions {
+    /// Builds the engine.
+    pub(super) fn engine(&self) -> anyhow::Result<Engine> {
+        let options = Options {
+            profile: match self.profile {
+                ProfileName::Careful => Profile::Careful,
+                ProfileName::Balanced => Profile::Balanced,
+                ProfileName::Strict => Profile::Strict,
+            },
+            keep: self.keep.clone(),
+            drop: self.drop.clone(),
+            repair: matches!(self.repair, Repair::All),
+        };
+        Ok(Engine::new(self.load()?, options)?)
+    }
+
+    /// Reads the rules. Until `crate::rule::load` is there: no rules.
+    fn load(&self) -> anyhow::Result<RuleSet> {
+        let _ = (&self.rules, &self.extra_rules);
+        let policy = |profile| Policy {
+            profile,
+            labels: [LabelPolicy {
+                action: LabelAction::Drop,
+                threshold: 1.0,
+                cap: 10.0,
+            }; 6],
+            max_article_share: 1.0,
+            min_article_chars: 0,
+            gold_loss: 0.0,
+        };
+        Ok(RuleSet {
+            sets: Vec::new(),
+            regexes: Vec::new(),
+            rules: Vec::new(),
+            policies: [Profile::Careful, Profile::Balanced, Profile::Strict].map(policy),
+            hash: String::new(),
+        })
+    }
+}

@@ -1,0 +1,124 @@
+//! What can be wrong with an input, as a value: where it is and what was done about it.
+
+use std::fmt;
+use std::io;
+
+use super::json::JsonFault;
+
+/// How much a problem matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// Worth knowing; the exit status stays.
+    Note,
+    /// Something is damaged or unreadable; the exit status is 1.
+    Problem,
+}
+
+/// A problem with one input, document or record. It never ends a run.
+#[derive(Debug)]
+pub struct Problem {
+    /// The input as the user named it, or its path in the named folder.
+    pub file: String,
+    /// 1-based record (line of a JSONL file), if the problem lies in one.
+    pub record: Option<u64>,
+    /// Byte offset in the file, if known.
+    pub byte: Option<u64>,
+    /// What it is.
+    pub kind: ProblemKind,
+}
+
+/// Kinds of problems.
+#[derive(Debug, thiserror::Error)]
+pub enum ProblemKind {
+    /// A file or folder does not exist or cannot be read.
+    #[error("cannot be read: {0}; nothing was written for it")]
+    Unreadable(io::Error),
+    /// A record is not a JSON object.
+    #[error("not JSON: {0}; copied unchanged")]
+    Json(JsonFault),
+    /// A record is not UTF-8.
+    #[error("not UTF-8; copied unchanged")]
+    RecordEncoding,
+    /// A text file is binary or in no encoding that is known.
+    #[error(
+        "not text ({sequences} sequences of {chars} mean nothing in {encoding}); copied unchanged"
+    )]
+    Binary {
+        /// Undecodable sequences or control characters.
+        sequences: usize,
+        /// Characters of the decoded file.
+        chars: usize,
+        /// The encoding that fits best.
+        encoding: &'static str,
+    },
+    /// A text file has a few damaged places.
+    #[error(
+        "{sequences} byte sequences mean nothing in {encoding}; they were kept, the rest was cleaned"
+    )]
+    Damaged {
+        /// Undecodable sequences.
+        sequences: usize,
+        /// The file's encoding.
+        encoding: &'static str,
+    },
+    /// The safety valve closed.
+    #[error("left alone: {0}")]
+    LeftAlone(String),
+}
+
+impl Problem {
+    /// A file that cannot be read.
+    pub(crate) fn unreadable(file: String, source: io::Error) -> Problem {
+        Problem {
+            file,
+            record: None,
+            byte: None,
+            kind: ProblemKind::Unreadable(source),
+        }
+    }
+
+    /// How much it matters.
+    pub fn severity(&self) -> Severity {
+        match self.kind {
+            ProblemKind::LeftAlone(_) => Severity::Note,
+            _ => Severity::Problem,
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        let mut separator = ": ";
+        if let Some(record) = self.record {
+            write!(f, "{separator}record {record}")?;
+            separator = ", ";
+        }
+        if let Some(byte) = self.byte {
+            write!(f, "{separator}byte {byte}")?;
+        }
+        write!(f, ": {}", self.kind)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_says_where_it_is() {
+        let problem = Problem {
+            file: "pages.jsonl".to_owned(),
+            record: Some(17),
+            byte: Some(1234),
+            kind: ProblemKind::Json(JsonFault {
+                at: 3,
+                what: "expected `:`",
+            }),
+        };
+        assert_eq!(
+            problem.to_string(),
+            "pages.jsonl: record 17, byte 1234: not JSON: expected `:`; copied unchanged"
+        );
+    }
+}
