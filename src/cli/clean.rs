@@ -53,7 +53,7 @@ pub(super) fn clean(options: &CleanOptions) -> anyhow::Result<u8> {
         read_log: None,
         format: options.input.format(),
     })?;
-    let engine = options.rules.engine()?;
+    let engine = options.rules.engine(false)?;
     let threads = match options.threads {
         Some(threads) => threads,
         None => std::thread::available_parallelism().map_or(1, usize::from),

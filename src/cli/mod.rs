@@ -1,8 +1,11 @@
 //! The command line: one command per file.
 
 mod clean;
+mod eval;
+mod explain;
 mod input_options;
 mod restore;
+mod rules;
 mod rules_option;
 
 use std::process::ExitCode;
@@ -34,6 +37,9 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Clean(clean::CleanOptions),
+    Explain(explain::ExplainOptions),
+    Eval(eval::EvalOptions),
+    Rules(rules::RulesCommand),
     Restore(restore::RestoreOptions),
 }
 
@@ -57,6 +63,9 @@ pub fn main() -> ExitCode {
     .write_global();
     let result = match &arguments.command {
         Command::Clean(options) => clean::clean(options),
+        Command::Explain(options) => explain::explain(options),
+        Command::Eval(options) => eval::eval(options),
+        Command::Rules(options) => rules::rules(options),
         Command::Restore(options) => restore::restore(options),
     };
     let status = result.unwrap_or_else(|error| {

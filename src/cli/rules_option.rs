@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::engine::{Engine, Options};
-use crate::rule::{Label, LabelAction, LabelPolicy, Policy, Profile, RuleSet};
+use super::message;
+use crate::diag::{Problem, full};
+use crate::rule::{Label, Profile, RuleSet, load, sources, texts};
 
 /// Rules and what to do with them.
 #[derive(Args)]
@@ -57,8 +59,8 @@ fn label(name: &str) -> Result<Label, String> {
 }
 
 impl RulesOptions {
-    /// Builds the engine.
-    pub(super) fn engine(&self) -> anyhow::Result<Engine> {
+    /// Builds the engine; with `watch`, rules that do not decide are evaluated as well.
+    pub(super) fn engine(&self, watch: bool) -> anyhow::Result<Engine> {
         let options = Options {
             profile: match self.profile {
                 ProfileName::Careful => Profile::Careful,
@@ -68,30 +70,30 @@ impl RulesOptions {
             keep: self.keep.clone(),
             drop: self.drop.clone(),
             repair: matches!(self.repair, Repair::All),
+            watch,
         };
         Ok(Engine::new(self.load()?, options)?)
     }
 
-    /// Reads the rules. Until `crate::rule::load` is there: no rules.
-    fn load(&self) -> anyhow::Result<RuleSet> {
-        let _ = (&self.rules, &self.extra_rules);
-        let policy = |profile| Policy {
-            profile,
-            labels: [LabelPolicy {
-                action: LabelAction::Drop,
-                threshold: 1.0,
-                cap: 10.0,
-            }; 6],
-            max_article_share: 1.0,
-            min_article_chars: 0,
-            gold_loss: 0.0,
+    /// Reads the rules; what is wrong with them is shown with its place.
+    pub(super) fn load(&self) -> anyhow::Result<RuleSet> {
+        let sources = sources(self.rules.as_deref(), &self.extra_rules);
+        let show = |problems: &[Problem]| {
+            let texts = texts(&sources);
+            let colour = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+            full::render(problems, |file| texts.get(file).map(String::as_str), colour)
         };
-        Ok(RuleSet {
-            sets: Vec::new(),
-            regexes: Vec::new(),
-            rules: Vec::new(),
-            policies: [Profile::Careful, Profile::Balanced, Profile::Strict].map(policy),
-            hash: String::new(),
-        })
+        match load(&sources) {
+            Ok(loaded) => {
+                if !loaded.warnings.is_empty() {
+                    message(&show(&loaded.warnings));
+                }
+                Ok(loaded.rules)
+            }
+            Err(problems) => {
+                message(&show(&problems));
+                anyhow::bail!("the rules have {} problems; nothing was done", problems.len())
+            }
+        }
     }
 }
