@@ -114,8 +114,17 @@ impl Counts {
     /// Precision, recall and F1 of the lines removed as a label.
     pub fn label_scores(&self, label: Label) -> Scores {
         let predicted = self.predicted.get(&label).copied().unwrap_or_default();
-        let gold = self.gold.get(&GoldLabel::Known(label)).copied().unwrap_or_default();
-        Scores::of(predicted.right.lines, predicted.all.lines, gold.removed.lines, gold.all.lines)
+        let gold = self
+            .gold
+            .get(&GoldLabel::Known(label))
+            .copied()
+            .unwrap_or_default();
+        Scores::of(
+            predicted.right.lines,
+            predicted.all.lines,
+            gold.removed.lines,
+            gold.all.lines,
+        )
     }
 }
 
@@ -139,7 +148,11 @@ impl Scores {
             (Some(_), Some(_)) => Some(0.0),
             _ => None,
         };
-        Scores { precision, recall, f1 }
+        Scores {
+            precision,
+            recall,
+            f1,
+        }
     }
 }
 
@@ -178,12 +191,18 @@ impl Evaluation {
     pub fn of(engine: &Engine, documents: &[GoldDocument]) -> Evaluation {
         let judged: Vec<(Counts, Vec<Difference>)> = documents
             .par_iter()
-            .map_init(Scratch::default, |scratch, document| judge(engine, document, scratch))
+            .map_init(Scratch::default, |scratch, document| {
+                judge(engine, document, scratch)
+            })
             .collect();
         let mut evaluation = Evaluation::default();
         for (document, (counts, differences)) in documents.iter().zip(judged) {
             evaluation.all.add(&counts);
-            evaluation.by_lang.entry(document.lang.clone()).or_default().add(&counts);
+            evaluation
+                .by_lang
+                .entry(document.lang.clone())
+                .or_default()
+                .add(&counts);
             let kind = document.kind.clone().unwrap_or_else(|| "-".to_owned());
             evaluation.by_type.entry(kind).or_default().add(&counts);
             evaluation.differences.extend(differences);
@@ -207,15 +226,23 @@ fn judge(
 ) -> (Counts, Vec<Difference>) {
     let text = document.text();
     let outcome = engine.clean(&text, scratch);
-    let mut counts =
-        Counts { documents: 1, valves: u64::from(outcome.valve.is_some()), ..Counts::default() };
+    let mut counts = Counts {
+        documents: 1,
+        valves: u64::from(outcome.valve.is_some()),
+        ..Counts::default()
+    };
     let fates = fates(&text, document, &outcome, &mut counts);
     let mut differences = Vec::new();
     for (index, (line, fate)) in document.lines.iter().zip(fates).enumerate() {
         if line.ambiguous || line.text.trim().is_empty() {
             continue;
         }
-        count(&mut counts, line.label, line.text.chars().count() as u64, &fate);
+        count(
+            &mut counts,
+            line.label,
+            line.text.chars().count() as u64,
+            &fate,
+        );
         if fate.label.is_some() == line.label.is_genuine() {
             differences.push(Difference {
                 document: document.id.clone(),
@@ -234,7 +261,10 @@ fn count(counts: &mut Counts, gold: GoldLabel, chars: u64, fate: &Fate) {
     let by_gold = counts.gold.entry(gold).or_default();
     by_gold.all.add(Amount { lines: 1, chars });
     let Some(label) = fate.label else { return };
-    let removed = Amount { lines: 1, chars: fate.chars };
+    let removed = Amount {
+        lines: 1,
+        chars: fate.chars,
+    };
     by_gold.removed.add(removed);
     let by_predicted = counts.predicted.entry(label).or_default();
     by_predicted.all.add(removed);
@@ -247,17 +277,28 @@ fn count(counts: &mut Counts, gold: GoldLabel, chars: u64, fate: &Fate) {
 fn fates(text: &str, document: &GoldDocument, outcome: &Outcome, counts: &mut Counts) -> Vec<Fate> {
     let mut fates = vec![Fate::default(); document.lines.len()];
     for edit in &outcome.edits {
-        let rules: Vec<String> = edit.reasons.iter().map(|reason| reason.rule.clone()).collect();
+        let rules: Vec<String> = edit
+            .reasons
+            .iter()
+            .map(|reason| reason.rule.clone())
+            .collect();
         match edit.action {
             Action::Repair => counts.repaired += text[edit.span.clone()].chars().count() as u64,
             Action::DropDocument => {
                 for (fate, line) in fates.iter_mut().zip(&document.lines) {
                     let chars = line.text.chars().count() as u64;
-                    *fate = Fate { label: edit.label, chars, rules: rules.clone() };
+                    *fate = Fate {
+                        label: edit.label,
+                        chars,
+                        rules: rules.clone(),
+                    };
                 }
             }
             Action::DropLine | Action::CutSpan => {
-                let removed = text[edit.span.clone()].trim_end_matches('\n').chars().count() as u64;
+                let removed = text[edit.span.clone()]
+                    .trim_end_matches('\n')
+                    .chars()
+                    .count() as u64;
                 if let Some(fate) = fates.get_mut(edit.line - 1) {
                     fate.label = edit.label;
                     fate.chars += removed;

@@ -82,8 +82,11 @@ impl GoldDocument {
     /// Its text: the lines joined by LF. A line that itself holds a line end is
     /// written with spaces, so that line numbers stay those of the gold.
     pub fn text(&self) -> String {
-        let lines: Vec<String> =
-            self.lines.iter().map(|line| line.text.replace(['\n', '\r'], " ")).collect();
+        let lines: Vec<String> = self
+            .lines
+            .iter()
+            .map(|line| line.text.replace(['\n', '\r'], " "))
+            .collect();
         lines.join("\n")
     }
 }
@@ -122,7 +125,10 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>, GoldError> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
-    let io = |source| GoldError::Io { path: path.to_owned(), source };
+    let io = |source| GoldError::Io {
+        path: path.to_owned(),
+        source,
+    };
     let mut files = Vec::new();
     for entry in std::fs::read_dir(path).map_err(io)? {
         let file = entry.map_err(io)?.path();
@@ -132,7 +138,11 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>, GoldError> {
         }
     }
     files.sort();
-    if files.is_empty() { Err(GoldError::Empty(path.to_owned())) } else { Ok(files) }
+    if files.is_empty() {
+        Err(GoldError::Empty(path.to_owned()))
+    } else {
+        Ok(files)
+    }
 }
 
 /// Reads a gold file, gzip or plain by its first bytes.
@@ -140,12 +150,17 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>, GoldError> {
 /// # Errors
 /// If it cannot be read or a line is not a gold document.
 pub fn read(path: &Path) -> Result<Vec<GoldDocument>, GoldError> {
-    let io = |source| GoldError::Io { path: path.to_owned(), source };
+    let io = |source| GoldError::Io {
+        path: path.to_owned(),
+        source,
+    };
     let mut file = BufReader::new(File::open(path).map_err(io)?);
     let gzip = file.fill_buf().map_err(io)?.starts_with(&[0x1f, 0x8b]);
     let mut text = Vec::new();
     if gzip {
-        flate2::bufread::MultiGzDecoder::new(file).read_to_end(&mut text).map_err(io)?;
+        flate2::bufread::MultiGzDecoder::new(file)
+            .read_to_end(&mut text)
+            .map_err(io)?;
     } else {
         file.read_to_end(&mut text).map_err(io)?;
     }

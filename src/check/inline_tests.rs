@@ -38,7 +38,12 @@ impl Bench {
     /// As [`Engine::new`].
     pub fn new(rules: &RuleSet) -> Result<Bench, EngineError> {
         let engine = |profile| {
-            let options = Options { profile, watch: true, repair: false, ..Options::default() };
+            let options = Options {
+                profile,
+                watch: true,
+                repair: false,
+                ..Options::default()
+            };
             Engine::new(rules.clone(), options)
         };
         Ok(Bench {

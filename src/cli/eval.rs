@@ -55,7 +55,10 @@ pub(super) fn eval(options: &EvalOptions) -> anyhow::Result<u8> {
     let mut status = OK;
     for path in &options.gold {
         match gold::files(path).and_then(|files| {
-            files.iter().map(|file| gold::read(file)).collect::<Result<Vec<_>, _>>()
+            files
+                .iter()
+                .map(|file| gold::read(file))
+                .collect::<Result<Vec<_>, _>>()
         }) {
             Ok(read) => documents.extend(read.into_iter().flatten()),
             Err(error) => {
@@ -73,8 +76,15 @@ pub(super) fn eval(options: &EvalOptions) -> anyhow::Result<u8> {
     Ok(status)
 }
 
-fn print(out: &mut impl Write, evaluation: &Evaluation, options: &EvalOptions) -> std::io::Result<()> {
-    writeln!(out, "genuine text kept, removable text removed; F1 of the characters that stay")?;
+fn print(
+    out: &mut impl Write,
+    evaluation: &Evaluation,
+    options: &EvalOptions,
+) -> std::io::Result<()> {
+    writeln!(
+        out,
+        "genuine text kept, removable text removed; F1 of the characters that stay"
+    )?;
     header(out)?;
     row(out, "all", &evaluation.all)?;
     for (title, groups) in [("lang", &evaluation.by_lang), ("type", &evaluation.by_type)] {
@@ -84,11 +94,25 @@ fn print(out: &mut impl Write, evaluation: &Evaluation, options: &EvalOptions) -
             }
         }
     }
-    writeln!(out, "\nby label, lines{:>17} {:>8} {:>9} {:>7} {:>7}", "gold", "removed", "precision", "recall", "F1")?;
+    writeln!(
+        out,
+        "\nby label, lines{:>17} {:>8} {:>9} {:>7} {:>7}",
+        "gold", "removed", "precision", "recall", "F1"
+    )?;
     for label in Label::ALL.into_iter().skip(2) {
         let scores = evaluation.all.label_scores(label);
-        let gold = evaluation.all.gold.get(&gold::GoldLabel::Known(label)).copied().unwrap_or_default();
-        let predicted = evaluation.all.predicted.get(&label).copied().unwrap_or_default();
+        let gold = evaluation
+            .all
+            .gold
+            .get(&gold::GoldLabel::Known(label))
+            .copied()
+            .unwrap_or_default();
+        let predicted = evaluation
+            .all
+            .predicted
+            .get(&label)
+            .copied()
+            .unwrap_or_default();
         writeln!(
             out,
             "  {:<28} {:>8} {:>8} {:>9} {:>7} {:>7}",
@@ -127,19 +151,37 @@ fn row(out: &mut impl Write, name: &str, counts: &Counts) -> std::io::Result<()>
     )
 }
 
-fn differences(out: &mut impl Write, evaluation: &Evaluation, options: &EvalOptions) -> std::io::Result<()> {
-    let lost = evaluation.differences.iter().filter(|difference| difference.removed_as.is_some());
+fn differences(
+    out: &mut impl Write,
+    evaluation: &Evaluation,
+    options: &EvalOptions,
+) -> std::io::Result<()> {
+    let lost = evaluation
+        .differences
+        .iter()
+        .filter(|difference| difference.removed_as.is_some());
     for difference in lost.take(options.lost) {
         let label = difference.removed_as.map_or("", Label::name);
         let text: String = difference.text.chars().take(200).collect();
         let rules = difference.rules.join(" ");
-        writeln!(out, "lost {}:{} as {label} by {rules}\n    {text}", difference.document, difference.line)?;
+        writeln!(
+            out,
+            "lost {}:{} as {label} by {rules}\n    {text}",
+            difference.document, difference.line
+        )?;
     }
-    let missed = evaluation.differences.iter().filter(|difference| difference.removed_as.is_none());
+    let missed = evaluation
+        .differences
+        .iter()
+        .filter(|difference| difference.removed_as.is_none());
     for difference in missed.take(options.missed) {
         let text: String = difference.text.chars().take(200).collect();
         let gold = difference.gold.name();
-        writeln!(out, "missed {}:{} {gold}\n    {text}", difference.document, difference.line)?;
+        writeln!(
+            out,
+            "missed {}:{} {gold}\n    {text}",
+            difference.document, difference.line
+        )?;
     }
     Ok(())
 }
@@ -157,7 +199,10 @@ fn number(value: Option<f64>) -> String {
 
 fn as_json(evaluation: &Evaluation) -> Value {
     let group = |groups: &std::collections::BTreeMap<String, Counts>| -> Value {
-        groups.iter().map(|(name, counts)| (name.clone(), counts_json(counts))).collect()
+        groups
+            .iter()
+            .map(|(name, counts)| (name.clone(), counts_json(counts)))
+            .collect()
     };
     json!({
         "all": counts_json(&evaluation.all),
@@ -178,8 +223,11 @@ fn counts_json(counts: &Counts) -> Value {
         .into_iter()
         .map(|label| (label.name().to_owned(), scores(counts.label_scores(label))))
         .collect();
-    let gold: Value =
-        counts.gold.iter().map(|(label, &by)| (label.name().to_owned(), amounts(by))).collect();
+    let gold: Value = counts
+        .gold
+        .iter()
+        .map(|(label, &by)| (label.name().to_owned(), amounts(by)))
+        .collect();
     json!({
         "documents": counts.documents, "valves": counts.valves, "repaired-chars": counts.repaired,
         "genuine": amounts(counts.genuine()), "removable": amounts(counts.removable()),

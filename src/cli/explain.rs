@@ -63,13 +63,19 @@ fn input(options: &ExplainOptions) -> anyhow::Result<(Vec<u8>, Option<usize>)> {
     let name = options.file.as_deref().unwrap_or("-");
     if name == "-" {
         let mut bytes = Vec::new();
-        std::io::stdin().read_to_end(&mut bytes).context("standard input")?;
+        std::io::stdin()
+            .read_to_end(&mut bytes)
+            .context("standard input")?;
         return Ok((bytes, None));
     }
     let (path, line) = match name.rsplit_once(':') {
-        Some((path, line)) if !PathBuf::from(name).exists() => {
-            (path, Some(line.parse().with_context(|| format!("`{line}` is not a line number"))?))
-        }
+        Some((path, line)) if !PathBuf::from(name).exists() => (
+            path,
+            Some(
+                line.parse()
+                    .with_context(|| format!("`{line}` is not a line number"))?,
+            ),
+        ),
         _ => (name, None),
     };
     Ok((std::fs::read(path).with_context(|| path.to_owned())?, line))
@@ -82,13 +88,21 @@ fn document(out: &mut impl Write, outcome: &Outcome, trace: &Trace) -> std::io::
     for edit in &outcome.edits {
         if edit.action == Action::DropDocument {
             let label = edit.label.map_or("", Label::name);
-            writeln!(out, "the whole document goes as {label}, score {:.2}", edit.score)?;
+            writeln!(
+                out,
+                "the whole document goes as {label}, score {:.2}",
+                edit.score
+            )?;
         }
     }
     for rule in &trace.document {
         writeln!(out, "  rule {rule} fired on the document")?;
     }
-    let repairs = outcome.edits.iter().filter(|edit| edit.action == Action::Repair).count();
+    let repairs = outcome
+        .edits
+        .iter()
+        .filter(|edit| edit.action == Action::Repair)
+        .count();
     if repairs > 0 {
         writeln!(out, "{repairs} repairs of damage that the document proves")?;
     }
@@ -98,13 +112,28 @@ fn document(out: &mut impl Write, outcome: &Outcome, trace: &Trace) -> std::io::
 fn line(out: &mut impl Write, line: &LineTrace) -> std::io::Result<()> {
     let style = style(line);
     let verdict = if line.removed { "drop" } else { "keep" };
-    let spans = line.rules.iter().flat_map(|rule| rule.spans.iter().cloned()).collect();
+    let spans = line
+        .rules
+        .iter()
+        .flat_map(|rule| rule.spans.iter().cloned())
+        .collect();
     let text = marked(&line.text, spans, style);
     let (number, label, score) = (line.number, line.label.name(), line.score);
-    writeln!(out, "{number:>5} {style}{verdict} {label:<7}{style:#} {score:>5.2}  {text}")?;
+    writeln!(
+        out,
+        "{number:>5} {style}{verdict} {label:<7}{style:#} {score:>5.2}  {text}"
+    )?;
     for rule in &line.rules {
-        let sign = if matches!(rule.label, Label::Article) { -rule.score.abs() } else { rule.score };
-        let aside = if rule.decides { "" } else { " (does not count in this profile)" };
+        let sign = if matches!(rule.label, Label::Article) {
+            -rule.score.abs()
+        } else {
+            rule.score
+        };
+        let aside = if rule.decides {
+            ""
+        } else {
+            " (does not count in this profile)"
+        };
         let terms = rule.terms.join(", ");
         writeln!(out, "      {sign:>+13.2}  {} {terms}{aside}", rule.rule)?;
     }
@@ -154,5 +183,13 @@ fn marked(text: &str, mut spans: Vec<Range<usize>>, style: Style) -> String {
 
 /// Text of a hostile page must not steer the terminal.
 fn visible(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\t' { '\u{fffd}' } else { c }).collect()
+    text.chars()
+        .map(|c| {
+            if c.is_control() && c != '\t' {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect()
 }

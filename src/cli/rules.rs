@@ -36,16 +36,27 @@ pub(super) fn rules(options: &RulesCommand) -> anyhow::Result<u8> {
         return test(&rules, &mut bench);
     }
     let mut out = anstream::stdout().lock();
-    let found: Vec<&Rule> = rules.rules.iter().filter(|rule| rule.id.contains(wanted)).collect();
+    let found: Vec<&Rule> = rules
+        .rules
+        .iter()
+        .filter(|rule| rule.id.contains(wanted))
+        .collect();
     if let [rule] = found.as_slice() {
         show(&mut out, rule)?;
         return Ok(OK);
     }
     for rule in &found {
-        writeln!(out, "{:<44} {:<8} {:>6.2}  {}", rule.id, rule.label, rule.score, rule.summary)?;
+        writeln!(
+            out,
+            "{:<44} {:<8} {:>6.2}  {}",
+            rule.id, rule.label, rule.score, rule.summary
+        )?;
     }
     let mut terms: Vec<&str> = Vec::new();
-    rules.sets.iter().for_each(|set| terms.extend(set.terms.iter().map(String::as_str)));
+    rules
+        .sets
+        .iter()
+        .for_each(|set| terms.extend(set.terms.iter().map(String::as_str)));
     let all = terms.len();
     terms.sort_unstable();
     terms.dedup();
@@ -72,7 +83,11 @@ fn show(out: &mut impl Write, rule: &Rule) -> std::io::Result<()> {
         writeln!(out, "  unless {}: {}", exception.name, exception.why)?;
     }
     for test in &rule.tests {
-        let expect = if test.expect == Expect::Hit { "hit " } else { "miss" };
+        let expect = if test.expect == Expect::Hit {
+            "hit "
+        } else {
+            "miss"
+        };
         let line = test.lines.get(test.judged).map_or("", String::as_str);
         writeln!(out, "  {expect} {line}")?;
     }
@@ -86,11 +101,27 @@ fn test(rules: &RuleSet, bench: &mut Bench) -> anyhow::Result<u8> {
     for result in &results {
         if result.passed() == result.test.todo {
             wrong += 1;
-            let expect = if result.test.expect == Expect::Hit { "hit" } else { "miss" };
-            let what = if result.test.todo { "todo passes now, promote it:" } else { "failed" };
-            let line = result.test.lines.get(result.test.judged).map_or("", String::as_str);
+            let expect = if result.test.expect == Expect::Hit {
+                "hit"
+            } else {
+                "miss"
+            };
+            let what = if result.test.todo {
+                "todo passes now, promote it:"
+            } else {
+                "failed"
+            };
+            let line = result
+                .test
+                .lines
+                .get(result.test.judged)
+                .map_or("", String::as_str);
             let (file, id) = (&result.rule.place.0, &result.rule.id);
-            writeln!(out, "{file}:{}: {id} {expect} {what} {line}", result.test.file_line)?;
+            writeln!(
+                out,
+                "{file}:{}: {id} {expect} {what} {line}",
+                result.test.file_line
+            )?;
         }
     }
     writeln!(out, "{} inline tests, {wrong} wrong", results.len())?;

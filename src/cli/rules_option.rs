@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::engine::{Engine, Options};
 use super::message;
 use crate::diag::{Problem, full};
+use crate::engine::{Engine, Options};
 use crate::rule::{Label, Profile, RuleSet, load, sources, texts};
 
 /// Rules and what to do with them.
@@ -80,7 +80,8 @@ impl RulesOptions {
         let sources = sources(self.rules.as_deref(), &self.extra_rules);
         let show = |problems: &[Problem]| {
             let texts = texts(&sources);
-            let colour = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+            let colour =
+                anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
             full::render(problems, |file| texts.get(file).map(String::as_str), colour)
         };
         match load(&sources) {
@@ -92,7 +93,10 @@ impl RulesOptions {
             }
             Err(problems) => {
                 message(&show(&problems));
-                anyhow::bail!("the rules have {} problems; nothing was done", problems.len())
+                anyhow::bail!(
+                    "the rules have {} problems; nothing was done",
+                    problems.len()
+                )
             }
         }
     }
