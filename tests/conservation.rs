@@ -38,6 +38,7 @@ fn engine() -> Engine {
         keep: Vec::new(),
         drop: Vec::new(),
         repair: true,
+        watch: false,
     };
     Engine::new(rules, options).unwrap()
 }
