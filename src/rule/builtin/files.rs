@@ -26,7 +26,6 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     ("terms/en/ad-affiliate.txt", include_bytes!("../../../rules/terms/en/ad-affiliate.txt")),
     ("terms/en/ad-labels.txt", include_bytes!("../../../rules/terms/en/ad-labels.txt")),
     ("terms/en/chrome-comment-ui.txt", include_bytes!("../../../rules/terms/en/chrome-comment-ui.txt")),
-    ("terms/en/chrome-controls.txt", include_bytes!("../../../rules/terms/en/chrome-controls.txt")),
     ("terms/en/chrome-cookie.txt", include_bytes!("../../../rules/terms/en/chrome-cookie.txt")),
     ("terms/en/chrome-core.txt", include_bytes!("../../../rules/terms/en/chrome-core.txt")),
     ("terms/en/chrome-forum.txt", include_bytes!("../../../rules/terms/en/chrome-forum.txt")),
