@@ -1,5 +1,7 @@
 //! What holds of the engine whatever the text and the rules.
 
+#![allow(clippy::unwrap_used)]
+
 use std::path::Path;
 
 use despam::engine::{Engine, Options, Scratch};

@@ -48,12 +48,10 @@ fn count(view: &LineView<'_>) -> u32 {
     }
     let text = view.folded;
     let mut contacts = 0;
-    let mut end = 0;
     for (start, token) in tokens(text) {
-        let before = text[end..start].trim_end_matches([':', ' ', '号', '+', '是', '(', ')']);
+        let before = text[..start].trim_end_matches([':', ' ', '号', '+', '是', '(', ')']);
         let named = MESSENGERS.iter().any(|name| before.ends_with(name));
         contacts += u32::from(is_phone(token) || is_address(token) || (named && is_id(token)));
-        end = start + token.len();
     }
     contacts
 }

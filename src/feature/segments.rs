@@ -137,7 +137,8 @@ fn main_separator(view: &LineView<'_>) -> Separator {
             (best, most) = (Separator::Text(bar, n), n);
         }
     }
-    let spaces = spaces(view);
+    // Spaces that merely surround another separator do not count.
+    let spaces = spaces(view).saturating_sub(2 * most);
     if spaces > most {
         Separator::Space(spaces)
     } else {
