@@ -4,15 +4,52 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
 
 const SHARE_ROW: &str = "分享到：微信 新浪微博 QQ空间";
 
+/// A folder with one rule, so that the tests do not depend on the rules that are shipped.
+fn rules() -> &'static Path {
+    static RULES: OnceLock<PathBuf> = OnceLock::new();
+    RULES.get_or_init(|| {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cli-clean-rules");
+        fs::create_dir_all(root.join("zh")).unwrap();
+        fs::write(root.join("zh/share.yaml"), SHARE_PACK).unwrap();
+        root
+    })
+}
+
+const SHARE_PACK: &str = "\
+format: 1
+pack: zh/share
+label: share
+sets:
+  networks:
+    terms: [分享到]
+    at: anywhere
+rules:
+  - id: button-row
+    summary: A row of share-button labels.
+    status: stable
+    score: 2.0
+    when:
+      keywords: {set: networks}
+    tests:
+      hit:
+        - 分享到：微信 新浪微博 QQ空间
+      miss:
+        - 他把照片同时发到了微信和新浪微博。
+";
+
 fn despam(folder: &Path, arguments: &[&str], stdin: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_despam"))
-        .args(arguments)
-        .current_dir(folder)
+    let mut command = Command::new(env!("CARGO_BIN_EXE_despam"));
+    command.args(arguments).current_dir(folder);
+    if arguments.first() == Some(&"clean") {
+        command.arg("--rules").arg(rules());
+    }
+    let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

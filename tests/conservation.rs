@@ -8,7 +8,10 @@ use std::path::Path;
 use despam::corpus::restore::restore;
 use despam::corpus::{FieldPath, Fields, Plan, Request, run};
 use despam::engine::{Engine, Options};
-use despam::rule::{LabelAction, LabelPolicy, Policy, Profile, RuleSet};
+use despam::rule::{
+    At, Condition, KeywordTest, Label, LabelAction, LabelPolicy, Policy, Profile, Rule, RuleSet,
+    Scope, SetId, Status, TermSet,
+};
 use proptest::prelude::*;
 
 /// A line that the shipped rules drop.
@@ -26,10 +29,33 @@ fn engine() -> Engine {
         min_article_chars: 0,
         gold_loss: 0.0,
     };
+    let rule = Rule {
+        id: "zh/share/row".to_owned(),
+        summary: "A share row.".to_owned(),
+        label: Label::Share,
+        status: Status::Stable,
+        score: 2.0,
+        scope: Scope::Line,
+        profile: Profile::Careful,
+        when: Condition::Keywords(KeywordTest {
+            sets: vec![SetId(0)],
+            min_hits: 1,
+            max_hits: u32::MAX,
+            min_distinct: 1,
+            min_coverage: 0.0,
+        }),
+        unless: Vec::new(),
+        tests: Vec::new(),
+        place: ("zh/share.yaml".to_owned(), 1),
+    };
     let rules = RuleSet {
-        sets: Vec::new(),
+        sets: vec![TermSet {
+            name: "zh/share/row".to_owned(),
+            at: At::Anywhere,
+            terms: vec!["分享到".to_owned()],
+        }],
         regexes: Vec::new(),
-        rules: Vec::new(),
+        rules: vec![rule],
         policies: [Profile::Careful, Profile::Balanced, Profile::Strict].map(policy),
         hash: String::new(),
     };

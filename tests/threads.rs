@@ -5,8 +5,42 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 const SHARE_ROW: &str = "分享到：微信 新浪微博 QQ空间";
+
+/// A folder with one rule, so that the tests do not depend on the rules that are shipped.
+fn rules() -> &'static Path {
+    static RULES: OnceLock<PathBuf> = OnceLock::new();
+    RULES.get_or_init(|| {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("threads-rules");
+        fs::create_dir_all(root.join("zh")).unwrap();
+        fs::write(root.join("zh/share.yaml"), SHARE_PACK).unwrap();
+        root
+    })
+}
+
+const SHARE_PACK: &str = "\
+format: 1
+pack: zh/share
+label: share
+sets:
+  networks:
+    terms: [分享到]
+    at: anywhere
+rules:
+  - id: button-row
+    summary: A row of share-button labels.
+    status: stable
+    score: 2.0
+    when:
+      keywords: {set: networks}
+    tests:
+      hit:
+        - 分享到：微信 新浪微博 QQ空间
+      miss:
+        - 他把照片同时发到了微信和新浪微博。
+";
 
 /// All files under a folder with their content, by path.
 fn tree(root: &Path) -> Vec<(PathBuf, Vec<u8>)> {
@@ -54,7 +88,9 @@ fn any_number_of_threads_writes_the_same_bytes() {
         let log = folder.path().join(format!("log{threads}"));
         let done = Command::new(env!("CARGO_BIN_EXE_despam"))
             .arg("clean")
-            .args([&input])
+            .arg(&input)
+            .arg("--rules")
+            .arg(rules())
             .args(["--threads", &threads.to_string(), "-o"])
             .arg(&output)
             .arg("--removed")
@@ -81,6 +117,8 @@ fn a_pipe_gives_the_same_bytes_as_a_file() {
     let run = |arguments: &[&str]| {
         Command::new(env!("CARGO_BIN_EXE_despam"))
             .args(arguments)
+            .arg("--rules")
+            .arg(rules())
             .current_dir(folder.path())
             .stdin(Stdio::from(fs::File::open(&input).unwrap()))
             .output()

@@ -47,13 +47,11 @@ impl Worker<'_> {
         if let Some(reason) = outcome.valve {
             self.left_alone(job, None, reason, sink);
         }
-        let encoding =
-            Encoding::for_label(decoded.encoding.as_bytes()).unwrap_or(encoding_rs::UTF_8);
         let document = Spelled {
             raw: bytes,
             text: &decoded.text,
             map: &decoded.map,
-            spelling: Spelling::Encoded(encoding),
+            spelling: Spelling::Encoded(encoding_of(&decoded)),
             origin: Origin {
                 file: &job.name,
                 record: 1,
@@ -86,6 +84,10 @@ impl Worker<'_> {
             kind: ProblemKind::LeftAlone(reason),
         });
     }
+}
+
+fn encoding_of(decoded: &Decoded<'_>) -> &'static Encoding {
+    Encoding::for_label(decoded.encoding.as_bytes()).unwrap_or(encoding_rs::UTF_8)
 }
 
 /// Whether a file is text.
