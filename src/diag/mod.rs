@@ -82,6 +82,15 @@ impl fmt::Display for Place {
     }
 }
 
+/// A change of a file that mends a problem without changing what its rules mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as an order: `remove the second one`.
+    pub message: String,
+    /// Stretches and what has to stand there instead, not overlapping.
+    pub edits: Vec<(Place, String)>,
+}
+
 /// Something that a user has to know or mend.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -97,6 +106,8 @@ pub struct Problem {
     pub also: Vec<(Place, String)>,
     /// What to do.
     pub help: Option<String>,
+    /// A change that mends it, where a machine can know.
+    pub fix: Option<Fix>,
 }
 
 impl Problem {
@@ -114,12 +125,22 @@ impl Problem {
             place,
             also: Vec::new(),
             help: None,
+            fix: None,
         }
     }
 
     /// Says what to do.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Problem {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Says how a machine can mend it.
+    pub fn fix(&mut self, message: impl Into<String>, edits: Vec<(Place, String)>) -> &mut Problem {
+        self.fix = Some(Fix {
+            message: message.into(),
+            edits,
+        });
         self
     }
 
