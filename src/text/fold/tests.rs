@@ -284,6 +284,11 @@ proptest! {
 }
 
 #[test]
+fn look_alikes_of_three_alphabets_fold_once() {
+    check_all("𞁌ⴭ0");
+}
+
+#[test]
 fn every_character_folds_once() {
     for c in '\0'..=char::MAX {
         let line = c.to_string();
