@@ -66,7 +66,12 @@ pub fn decide(run: &mut Run<'_>) -> Decisions {
         return Decisions::default();
     }
     let mut fold = std::mem::take(&mut run.scan.fold);
-    let fired = fire(run, &mut fold);
+    let mut fired = fire(run, &mut fold);
+    let unprotected = unprotected(run, &fired);
+    if !unprotected.is_empty() {
+        run.protect(&unprotected);
+        fired = fire(run, &mut fold);
+    }
     let decisions = conclude(run, &fired, &mut fold);
     if run.trace.is_some() {
         let recorded = trace::record(run, &fired, &mut fold);
@@ -78,23 +83,29 @@ pub fn decide(run: &mut Run<'_>) -> Decisions {
     decisions
 }
 
-/// Whether no rule has anything to say, as on most documents.
+/// Whether no rule has anything to remove, as on most documents.
 fn nothing_fired(run: &Run<'_>) -> bool {
     let program = &run.engine.program;
-    program
-        .always_situated
+    let always = program.removing.always_situated.iter();
+    let mut lines = run.state.live.iter();
+    always.map(|&rule| &program.rules[rule as usize]).all(needs_neighbours)
+        && !program.document_always
+        && !lines.any(|&line| run.state.sets_off(line as usize))
+}
+
+/// Lines with a rule that fired only when it looked around, so that the rules which protect
+/// them were not looked at.
+fn unprotected(run: &Run<'_>, fired: &Fired) -> Vec<usize> {
+    let removing = |rule: u32| !run.engine.program.rules[rule as usize].protects;
+    let mut lines: Vec<usize> = fired
+        .around
         .iter()
-        .all(|&rule| needs_neighbours(&program.rules[rule as usize]))
-        && run.state.live.iter().all(|&line| {
-            run.state.fired(line as usize).is_empty()
-                && run.state.situated(line as usize).is_empty()
-        })
-        && (program.document.is_empty()
-            || run
-                .state
-                .live
-                .iter()
-                .all(|&line| run.state.hits(line as usize).is_empty()))
+        .filter(|&&(_, rule)| removing(rule))
+        .map(|&(live, _)| run.state.live[live as usize] as usize)
+        .filter(|&line| !run.state.with_protection(line))
+        .collect();
+    lines.dedup();
+    lines
 }
 
 /// Whether a rule cannot fire unless the first pass removes a line.
@@ -135,9 +146,9 @@ fn fire_stage(
     around: &mut Vec<(u32, u32)>,
 ) {
     let program = &run.engine.program;
-    let always: Vec<u32> = program
-        .always_situated
-        .iter()
+    let always: Vec<u32> = [&program.removing, &program.protecting]
+        .into_iter()
+        .flat_map(|triggers| &triggers.always_situated)
         .copied()
         .filter(|&rule| run.stage(rule) == stage)
         .collect();

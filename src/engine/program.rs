@@ -12,7 +12,7 @@ use regex::{Regex, RegexBuilder};
 use super::automaton::Automaton;
 use super::{EngineError, literals};
 use crate::feature::{Measure, Stage};
-use crate::rule::{Condition, Label, Profile, Rule, RuleSet, Scope, Status};
+use crate::rule::{Condition, Label, LabelAction, Policy, Rule, RuleSet, Scope, Status};
 
 /// Bytes that one compiled regex may take.
 const REGEX_SIZE: usize = 10 << 20;
@@ -36,6 +36,11 @@ pub struct Compiled {
     pub score: f64,
     /// Whether it takes part in verdicts (else it is only watched).
     pub decides: bool,
+    /// Whether it argues for keeping the line. Such a rule matters only where another argues
+    /// for removing it.
+    pub protects: bool,
+    /// Characters of the folded line above which it cannot fire.
+    pub max_chars: usize,
     /// Parts that need no view of the line, tested before one is made.
     pub gate: Vec<Condition>,
 }
@@ -53,19 +58,40 @@ pub struct Program {
     gated: Vec<bool>,
     /// Events are sets, then regexes.
     sets: usize,
-    /// By event: the rules it can set off.
-    triggers: Vec<Vec<u32>>,
+    /// Rules that argue for removing.
+    pub removing: Triggers,
+    /// Rules that argue for keeping.
+    pub protecting: Triggers,
+    /// Rules of scope document.
+    pub document: Vec<u32>,
+    /// Whether nothing has to set off a rule of scope document.
+    pub document_always: bool,
+}
+
+/// What sets rules off.
+#[derive(Debug, Default)]
+pub struct Triggers {
+    /// By event: the rules it can set off; those of scope document too.
+    by_event: Vec<Vec<u32>>,
     /// Rules of the line alone that nothing sets off.
     pub always_local: Vec<u32>,
     /// Rules that look around and that nothing sets off.
     pub always_situated: Vec<u32>,
-    /// Rules of scope document.
-    pub document: Vec<u32>,
+}
+
+impl Triggers {
+    /// The rules that an event can set off.
+    pub fn of(&self, event: usize) -> &[u32] {
+        &self.by_event[event]
+    }
 }
 
 impl Program {
     /// Compiles the rules that count in a profile; with `watch`, all of them.
-    pub fn new(rules: &RuleSet, profile: Profile, watch: bool) -> Result<Program, EngineError> {
+    pub fn new(rules: &RuleSet, policy: &Policy, watch: bool) -> Result<Program, EngineError> {
+        let profile = policy.profile;
+        let protects =
+            |rule: &Rule| policy.labels[rule.label as usize].action == LabelAction::Keep;
         let decides = |rule: &Rule| {
             matches!(rule.status, Status::Stable | Status::Deprecated) && rule.profile <= profile
         };
@@ -74,7 +100,7 @@ impl Program {
             .iter()
             .enumerate()
             .filter(|(_, rule)| watch || decides(rule))
-            .map(|(index, rule)| compile(index, rule, decides(rule)))
+            .map(|(index, rule)| compile(index, rule, decides(rule), protects(rule)))
             .collect();
         let used = Used::of(rules, &compiled);
         let mut regexes = Vec::new();
@@ -105,10 +131,10 @@ impl Program {
             regexes,
             gated,
             sets: rules.sets.len(),
-            triggers: vec![Vec::new(); rules.sets.len() + rules.regexes.len()],
-            always_local: Vec::new(),
-            always_situated: Vec::new(),
+            removing: Triggers::default(),
+            protecting: Triggers::default(),
             document: Vec::new(),
+            document_always: false,
         };
         program.wire();
         Ok(program)
@@ -116,22 +142,30 @@ impl Program {
 
     /// Finds out what sets each rule off.
     fn wire(&mut self) {
+        let triggers = || Triggers {
+            by_event: vec![Vec::new(); self.event_count()],
+            ..Triggers::default()
+        };
+        let (mut removing, mut protecting) = (triggers(), triggers());
         for (at, rule) in self.rules.iter().enumerate() {
             let at = at as u32;
             if rule.scope == Scope::Document {
                 self.document.push(at);
-                continue;
             }
+            let triggers = if rule.protects { &mut protecting } else { &mut removing };
             match self.events(&rule.when) {
                 Some(events) => {
                     for event in events {
-                        self.triggers[event as usize].push(at);
+                        triggers.by_event[event as usize].push(at);
                     }
                 }
-                None if rule.stage == Stage::Line => self.always_local.push(at),
-                None => self.always_situated.push(at),
+                None if rule.scope == Scope::Document => self.document_always = true,
+                None if rule.stage == Stage::Line => triggers.always_local.push(at),
+                None => triggers.always_situated.push(at),
             }
         }
+        self.removing = removing;
+        self.protecting = protecting;
     }
 
     /// Events of which at least one must occur for the condition to hold.
@@ -159,14 +193,9 @@ impl Program {
         Some(events)
     }
 
-    /// The rules that an event can set off.
-    pub fn triggered(&self, event: u32) -> &[u32] {
-        &self.triggers[event as usize]
-    }
-
     /// Number of events.
     pub fn event_count(&self) -> usize {
-        self.triggers.len()
+        self.sets + self.regexes.len()
     }
 
     /// The event of a regex, if it has required literals.
@@ -239,7 +268,7 @@ fn regex(pattern: &str) -> Result<Regex, EngineError> {
         })
 }
 
-fn compile(index: usize, rule: &Rule, decides: bool) -> Compiled {
+fn compile(index: usize, rule: &Rule, decides: bool, protects: bool) -> Compiled {
     let when = ordered(&rule.when);
     let unless: Vec<Condition> = rule
         .unless
@@ -268,7 +297,20 @@ fn compile(index: usize, rule: &Rule, decides: bool) -> Compiled {
         label: rule.label,
         score: rule.score,
         decides,
+        protects,
+        max_chars: max_chars(&rule.when),
         gate,
+    }
+}
+
+/// Characters of the folded line above which a condition cannot hold.
+fn max_chars(condition: &Condition) -> usize {
+    match condition {
+        // The cast of a bound that is infinite gives the largest number.
+        Condition::Feature(test) if test.feature.get().name == "chars" => test.max as usize,
+        Condition::All(parts) => parts.iter().map(max_chars).min().unwrap_or(usize::MAX),
+        Condition::Any(parts) => parts.iter().map(max_chars).max().unwrap_or(0),
+        _ => usize::MAX,
     }
 }
 
