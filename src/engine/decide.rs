@@ -88,7 +88,9 @@ fn nothing_fired(run: &Run<'_>) -> bool {
     let program = &run.engine.program;
     let always = program.removing.always_situated.iter();
     let mut lines = run.state.live.iter();
-    always.map(|&rule| &program.rules[rule as usize]).all(needs_neighbours)
+    always
+        .map(|&rule| &program.rules[rule as usize])
+        .all(needs_neighbours)
         && !program.document_always
         && !lines.any(|&line| run.state.sets_off(line as usize))
 }

@@ -90,8 +90,7 @@ impl Program {
     /// Compiles the rules that count in a profile; with `watch`, all of them.
     pub fn new(rules: &RuleSet, policy: &Policy, watch: bool) -> Result<Program, EngineError> {
         let profile = policy.profile;
-        let protects =
-            |rule: &Rule| policy.labels[rule.label as usize].action == LabelAction::Keep;
+        let protects = |rule: &Rule| policy.labels[rule.label as usize].action == LabelAction::Keep;
         let decides = |rule: &Rule| {
             matches!(rule.status, Status::Stable | Status::Deprecated) && rule.profile <= profile
         };
@@ -152,7 +151,11 @@ impl Program {
             if rule.scope == Scope::Document {
                 self.document.push(at);
             }
-            let triggers = if rule.protects { &mut protecting } else { &mut removing };
+            let triggers = if rule.protects {
+                &mut protecting
+            } else {
+                &mut removing
+            };
             match self.events(&rule.when) {
                 Some(events) => {
                     for event in events {
@@ -351,7 +354,7 @@ fn cost(condition: &Condition) -> u32 {
         Condition::Neighbours { .. } => 0,
         Condition::Keywords(_) => 1,
         Condition::Feature(test) => match (test.feature.get().measure, test.feature.get().name) {
-            (Measure::Line(_), "chars") => 1,
+            (Measure::Line(_), "chars") => 0,
             (Measure::Line(_), _) => 3,
             _ => 5,
         },
