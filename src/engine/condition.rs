@@ -79,7 +79,7 @@ impl Evidence<'_> {
     /// A feature's value on this line; `None` if it needs a document that is not there.
     pub fn measure(&self, test: &FeatureTest) -> Option<f64> {
         match test.feature.get().measure {
-            Measure::Line(measure) => Some(measure(self.view)),
+            Measure::Line(measure) => Some(self.view.value(test.feature, measure)),
             _ => self.around.map(|around| around.measure(test)),
         }
     }

@@ -47,11 +47,19 @@ pub(super) fn letters_in_function(view: &LineView<'_>) -> u32 {
             .filter(|&c| is_function_character(c))
             .count() as u32;
     }
-    if view.counts().letters > view.counts().get(Class::Han) {
+    if view.folded.is_ascii() {
+        letters += view
+            .folded
+            .as_bytes()
+            .split(|byte| !byte.is_ascii_alphabetic())
+            .filter(|word| is_function_word(word))
+            .map(|word| word.len() as u32)
+            .sum::<u32>();
+    } else if view.counts().letters > view.counts().get(Class::Han) {
         letters += view
             .folded
             .split(|c| !matches!(class(c), k if is_letter(k) && k != Class::Han))
-            .filter(|word| is_function_word(word))
+            .filter(|word| is_function_word(word.as_bytes()))
             .map(|word| word.chars().count() as u32)
             .sum::<u32>();
     }
@@ -109,8 +117,8 @@ const fn key(word: &[u8]) -> u128 {
     key
 }
 
-fn is_function_word(word: &str) -> bool {
-    (1..=LONGEST).contains(&word.len()) && KEYS.binary_search(&key(word.as_bytes())).is_ok()
+fn is_function_word(word: &[u8]) -> bool {
+    (1..=LONGEST).contains(&word.len()) && KEYS.binary_search(&key(word)).is_ok()
 }
 
 #[cfg(test)]

@@ -144,7 +144,10 @@ pub fn registry() -> &'static [Feature] {
     &REGISTRY
 }
 
-static REGISTRY: [Feature; 44] = [
+/// Number of features.
+const COUNT: usize = 44;
+
+static REGISTRY: [Feature; COUNT] = [
     chars::FEATURE,
     width::FEATURE,
     script_share::LETTERS,

@@ -20,7 +20,15 @@ const FILES: &[&str] = &[
 
 /// Number of URLs and domain names of the folded line.
 pub(super) fn count(view: &LineView<'_>) -> u32 {
-    if !view.folded.contains('.') {
+    // The stops of sentences stand before white space, and most lines have no others.
+    let bytes = view.folded.as_bytes();
+    let joins = |at: usize| {
+        let next = bytes.get(at + 1);
+        next.is_some_and(|next| next.is_ascii_graphic() && *next != b'.')
+    };
+    let mut stops = memchr::memchr_iter(b'.', bytes).peekable();
+    let stop = stops.peek().is_some();
+    if !stop || !(stops.any(joins) || view.folded.contains("://")) {
         return 0;
     }
     view.folded

@@ -1,6 +1,6 @@
 //! A line as features see it: folded and untouched, counted once.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use crate::text::class::{Class, class};
 use crate::text::fold::FoldCounts;
@@ -64,6 +64,8 @@ pub struct LineView<'a> {
     pub fold: FoldCounts,
     counts: OnceCell<Counts>,
     segments: OnceCell<Segments>,
+    /// By feature: its value, NaN before it is measured.
+    values: [Cell<f64>; super::COUNT],
 }
 
 impl<'a> LineView<'a> {
@@ -75,7 +77,17 @@ impl<'a> LineView<'a> {
             fold,
             counts: OnceCell::new(),
             segments: OnceCell::new(),
+            values: [const { Cell::new(f64::NAN) }; super::COUNT],
         }
+    }
+
+    /// A feature of the line alone, measured at most once.
+    pub fn value(&self, feature: super::FeatureId, measure: fn(&LineView<'_>) -> f64) -> f64 {
+        let value = &self.values[feature.0];
+        if value.get().is_nan() {
+            value.set(measure(self));
+        }
+        value.get()
     }
 
     /// Characters of the folded line by class.
