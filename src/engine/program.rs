@@ -80,6 +80,33 @@ pub struct Triggers {
 }
 
 impl Triggers {
+    /// What sets off the rules that protect, or those that do not. Protecting rules are
+    /// looked at on few lines, so no regex has to set them off.
+    fn new(rules: &[Compiled], protects: bool, gates: &Gates<'_>, events: usize) -> Triggers {
+        let mut triggers = Triggers {
+            by_event: vec![Vec::new(); events],
+            ..Triggers::default()
+        };
+        for (at, rule) in rules
+            .iter()
+            .enumerate()
+            .filter(|(_, rule)| rule.protects == protects)
+        {
+            let at = at as u32;
+            match gates.events(&rule.when) {
+                Some(events) if !protects || events.iter().all(|&event| gates.is_set(event)) => {
+                    for event in events {
+                        triggers.by_event[event as usize].push(at);
+                    }
+                }
+                _ if rule.scope == Scope::Document => {}
+                _ if rule.stage == Stage::Line => triggers.always_local.push(at),
+                _ => triggers.always_situated.push(at),
+            }
+        }
+        triggers
+    }
+
     /// The rules that an event can set off.
     pub fn of(&self, event: usize) -> &[u32] {
         &self.by_event[event]
@@ -103,97 +130,60 @@ impl Program {
             .collect();
         let used = Used::of(rules, &compiled);
         let mut regexes = Vec::new();
-        let mut gated = Vec::new();
-        let mut needed = Vec::new();
-        for (index, pattern) in rules.regexes.iter().enumerate() {
-            regexes.push(
-                used.regexes[index]
-                    .then(|| regex(&pattern.source))
-                    .transpose()?,
-            );
-            let literals = (used.regexes[index] && !pattern.raw)
-                .then(|| literals::required(&pattern.source))
-                .flatten();
-            gated.push(literals.is_some());
-            let event = (rules.sets.len() + index) as u32;
-            needed.extend(
-                literals
-                    .into_iter()
-                    .flatten()
-                    .map(|literal| (literal, event)),
-            );
+        let mut literals = Vec::new();
+        for (pattern, &used) in rules.regexes.iter().zip(&used.regexes) {
+            regexes.push(used.then(|| regex(&pattern.source)).transpose()?);
+            literals.push((used && !pattern.raw).then(|| literals::required(&pattern.source)));
         }
+        let literals: Vec<Option<Vec<String>>> =
+            literals.into_iter().map(Option::flatten).collect();
+        let gates = Gates {
+            sets: rules.sets.len(),
+            literals: &literals,
+        };
+        let triggers = |protects: bool| {
+            Triggers::new(
+                &compiled,
+                protects,
+                &gates,
+                rules.sets.len() + regexes.len(),
+            )
+        };
+        let (removing, protecting) = (triggers(false), triggers(true));
+        // Only what sets off a rule that removes is worth looking for on every line.
+        let gated: Vec<bool> = (rules.sets.len()..removing.by_event.len())
+            .map(|event| !removing.of(event).is_empty())
+            .collect();
+        let needed: Vec<(String, u32)> = (0..regexes.len())
+            .filter(|&index| gated[index])
+            .flat_map(|index| {
+                let event = (rules.sets.len() + index) as u32;
+                literals[index]
+                    .iter()
+                    .flatten()
+                    .map(move |literal| (literal.clone(), event))
+            })
+            .collect();
         let automaton = Automaton::new(rules, &used.sets, &needed)?;
-        let mut program = Program {
+        let of_document = |rule: &&Compiled| rule.scope == Scope::Document;
+        let document_always = compiled
+            .iter()
+            .filter(of_document)
+            .any(|rule| gates.events(&rule.when).is_none());
+        let document = (0..compiled.len() as u32)
+            .filter(|&rule| compiled[rule as usize].scope == Scope::Document)
+            .collect();
+        Ok(Program {
             rules: compiled,
             automaton,
             regexes,
             gated,
             sets: rules.sets.len(),
-            removing: Triggers::default(),
-            protecting: Triggers::default(),
-            document: Vec::new(),
-            document_always: false,
-        };
-        program.wire();
-        Ok(program)
-    }
-
-    /// Finds out what sets each rule off.
-    fn wire(&mut self) {
-        let triggers = || Triggers {
-            by_event: vec![Vec::new(); self.event_count()],
-            ..Triggers::default()
-        };
-        let (mut removing, mut protecting) = (triggers(), triggers());
-        for (at, rule) in self.rules.iter().enumerate() {
-            let at = at as u32;
-            if rule.scope == Scope::Document {
-                self.document.push(at);
-            }
-            let triggers = if rule.protects {
-                &mut protecting
-            } else {
-                &mut removing
-            };
-            match self.events(&rule.when) {
-                Some(events) => {
-                    for event in events {
-                        triggers.by_event[event as usize].push(at);
-                    }
-                }
-                None if rule.scope == Scope::Document => self.document_always = true,
-                None if rule.stage == Stage::Line => triggers.always_local.push(at),
-                None => triggers.always_situated.push(at),
-            }
-        }
-        self.removing = removing;
-        self.protecting = protecting;
-    }
-
-    /// Events of which at least one must occur for the condition to hold.
-    pub fn events(&self, condition: &Condition) -> Option<Vec<u32>> {
-        let mut events = match condition {
-            Condition::Keywords(test) => test.sets.iter().map(|set| set.0 as u32).collect(),
-            Condition::Regex { regex, .. } if self.gated[regex.0] => {
-                vec![(self.sets + regex.0) as u32]
-            }
-            Condition::All(parts) => parts
-                .iter()
-                .filter_map(|part| self.events(part))
-                .min_by_key(Vec::len)?,
-            Condition::Any(parts) => {
-                let mut all = Vec::new();
-                for part in parts {
-                    all.extend(self.events(part)?);
-                }
-                all
-            }
-            _ => return None,
-        };
-        events.sort_unstable();
-        events.dedup();
-        Some(events)
+            removing,
+            protecting,
+            document,
+            document_always,
+        })
     }
 
     /// Number of events.
@@ -209,6 +199,62 @@ impl Program {
     /// A regex of a rule in the program.
     pub fn regex(&self, regex: usize) -> Option<&Regex> {
         self.regexes[regex].as_ref()
+    }
+}
+
+/// Of what a condition needs at least one: hits of sets, required literals of regexes.
+struct Gates<'g> {
+    /// Number of sets; events are sets, then regexes.
+    sets: usize,
+    /// By regex: its required literals, if it has any.
+    literals: &'g [Option<Vec<String>>],
+}
+
+/// How much more often a literal of one character or of less than four letters occurs than
+/// others, very roughly; only the order counts.
+const COMMON: usize = 16;
+
+impl Gates<'_> {
+    fn is_set(&self, event: u32) -> bool {
+        (event as usize) < self.sets
+    }
+
+    /// Events of which at least one must occur for the condition to hold.
+    fn events(&self, condition: &Condition) -> Option<Vec<u32>> {
+        let mut events = match condition {
+            Condition::Keywords(test) => test.sets.iter().map(|set| set.0 as u32).collect(),
+            Condition::Regex { regex, .. } if self.literals[regex.0].is_some() => {
+                vec![(self.sets + regex.0) as u32]
+            }
+            Condition::All(parts) => parts
+                .iter()
+                .filter_map(|part| self.events(part))
+                .min_by_key(|events| self.frequency(events))?,
+            Condition::Any(parts) => {
+                let mut all = Vec::new();
+                for part in parts {
+                    all.extend(self.events(part)?);
+                }
+                all
+            }
+            _ => return None,
+        };
+        events.sort_unstable();
+        events.dedup();
+        Some(events)
+    }
+
+    fn frequency(&self, events: &[u32]) -> usize {
+        let is_common = |literal: &String| literal.len() < 4 || literal.chars().count() < 2;
+        let of = |&event: &u32| {
+            let regex = (event as usize).checked_sub(self.sets);
+            let literals = regex.and_then(|regex| self.literals[regex].as_ref());
+            match literals {
+                Some(literals) if literals.iter().any(is_common) => COMMON,
+                _ => 1,
+            }
+        };
+        events.iter().map(of).sum()
     }
 }
 
