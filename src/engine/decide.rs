@@ -13,6 +13,7 @@ use super::edited::Cut;
 use super::facts::Facts;
 use super::ledger::{Ledger, Verdict};
 use super::program::{Compiled, visit_positive};
+use super::searcher::Searcher;
 use super::{Action, Reason, trace};
 use crate::feature::Stage;
 use crate::rule::{Condition, Label, Scope};
@@ -343,7 +344,7 @@ fn regex_spans(
             return;
         };
         let is_raw = run.engine.rules.regexes[regex.0].raw;
-        let Some(compiled) = run.engine.program.regex(regex.0) else {
+        let Some(compiled) = run.engine.program.regex(regex.0).and_then(Searcher::regex) else {
             return;
         };
         for captures in compiled.captures_iter(if is_raw { raw } else { folded.text }) {

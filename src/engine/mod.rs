@@ -21,6 +21,7 @@ mod near_miss;
 mod program;
 mod repair;
 mod scan;
+mod searcher;
 mod start_filter;
 mod trace;
 mod valve;

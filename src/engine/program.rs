@@ -7,15 +7,11 @@
 //! where the automaton saw one of them. Rules without such a need (shape and
 //! position alone) are looked at on every line, cheapest test first.
 
-use regex::{Regex, RegexBuilder};
-
+use super::EngineError;
 use super::automaton::Automaton;
-use super::{EngineError, literals};
+use super::searcher::Searcher;
 use crate::feature::{Measure, Stage};
 use crate::rule::{Condition, Label, LabelAction, Policy, Rule, RuleSet, Scope, Status};
-
-/// Bytes that one compiled regex may take.
-const REGEX_SIZE: usize = 10 << 20;
 
 /// A rule made ready.
 #[derive(Debug)]
@@ -53,7 +49,7 @@ pub struct Program {
     /// Terms and literals.
     pub automaton: Automaton,
     /// Regexes by [`crate::rule::RegexId`]; `None` for those of rules left out.
-    regexes: Vec<Option<Regex>>,
+    regexes: Vec<Option<Searcher>>,
     /// Whether a regex has required literals (and so an event).
     gated: Vec<bool>,
     /// Events are sets, then regexes.
@@ -129,14 +125,22 @@ impl Program {
             .map(|(index, rule)| compile(index, rule, decides(rule), protects(rule)))
             .collect();
         let used = Used::of(rules, &compiled);
-        let mut regexes = Vec::new();
-        let mut literals = Vec::new();
-        for (pattern, &used) in rules.regexes.iter().zip(&used.regexes) {
-            regexes.push(used.then(|| regex(&pattern.source)).transpose()?);
-            literals.push((used && !pattern.raw).then(|| literals::required(&pattern.source)));
-        }
-        let literals: Vec<Option<Vec<String>>> =
-            literals.into_iter().map(Option::flatten).collect();
+        let regexes = rules
+            .regexes
+            .iter()
+            .zip(&used.regexes)
+            .map(|(pattern, &used)| used.then(|| Searcher::new(&pattern.source)).transpose())
+            .collect::<Result<Vec<Option<Searcher>>, EngineError>>()?;
+        // The automaton sees folded text only.
+        let literals: Vec<Option<&[String]>> = rules
+            .regexes
+            .iter()
+            .zip(&regexes)
+            .map(|(pattern, searcher)| {
+                let searcher = searcher.as_ref().filter(|_| !pattern.raw)?;
+                searcher.literals()
+            })
+            .collect();
         let gates = Gates {
             sets: rules.sets.len(),
             literals: &literals,
@@ -159,8 +163,8 @@ impl Program {
             .flat_map(|index| {
                 let event = (rules.sets.len() + index) as u32;
                 literals[index]
+                    .unwrap_or_default()
                     .iter()
-                    .flatten()
                     .map(move |literal| (literal.clone(), event))
             })
             .collect();
@@ -197,7 +201,7 @@ impl Program {
     }
 
     /// A regex of a rule in the program.
-    pub fn regex(&self, regex: usize) -> Option<&Regex> {
+    pub fn regex(&self, regex: usize) -> Option<&Searcher> {
         self.regexes[regex].as_ref()
     }
 }
@@ -207,7 +211,7 @@ struct Gates<'g> {
     /// Number of sets; events are sets, then regexes.
     sets: usize,
     /// By regex: its required literals, if it has any.
-    literals: &'g [Option<Vec<String>>],
+    literals: &'g [Option<&'g [String]>],
 }
 
 /// How much more often a literal of one character or of less than four letters occurs than
@@ -248,7 +252,7 @@ impl Gates<'_> {
         let is_common = |literal: &String| literal.len() < 4 || literal.chars().count() < 2;
         let of = |&event: &u32| {
             let regex = (event as usize).checked_sub(self.sets);
-            let literals = regex.and_then(|regex| self.literals[regex].as_ref());
+            let literals = regex.and_then(|regex| self.literals[regex]);
             match literals {
                 Some(literals) if literals.iter().any(is_common) => COMMON,
                 _ => 1,
@@ -305,16 +309,6 @@ pub fn visit_positive<'c>(condition: &'c Condition, leaf: &mut impl FnMut(&'c Co
         Condition::Not(_) => {}
         _ => leaf(condition),
     }
-}
-
-fn regex(pattern: &str) -> Result<Regex, EngineError> {
-    RegexBuilder::new(pattern)
-        .size_limit(REGEX_SIZE)
-        .build()
-        .map_err(|source| EngineError::Regex {
-            pattern: pattern.to_owned(),
-            source: Box::new(source),
-        })
 }
 
 fn compile(index: usize, rule: &Rule, decides: bool, protects: bool) -> Compiled {

@@ -28,7 +28,7 @@ pub struct ScanBuffer {
 }
 
 /// Scans one line; the results lie in the buffer. Rules that protect are looked at only if
-/// another has fired or was set off, or with `protection`.
+/// another has fired, or with `protection`.
 pub fn scan(
     rules: &RuleSet,
     program: &Program,
@@ -105,7 +105,7 @@ pub fn scan(
                 fired.push(rule);
             }
         }
-        !(fired.is_empty() && situated.is_empty())
+        !fired.is_empty()
     };
     if sort_out(candidates) || protection {
         *with_protection = true;
