@@ -35,11 +35,21 @@ fn main() {
         rules.rules.len(),
         start.elapsed() - loaded,
     );
-    match wikipedia() {
+    // `cargo bench -- pages` measures one corpus.
+    let wanted = |name: &str| {
+        let mut names = std::env::args()
+            .skip(1)
+            .filter(|arg| !arg.starts_with("--"))
+            .peekable();
+        names.peek().is_none() || names.any(|wanted| wanted == name)
+    };
+    match wikipedia().filter(|_| wanted("zhwiki")) {
         Some(documents) => table("zhwiki", &documents, &engine),
-        None => println!("zhwiki: skipped, there is no ../shared/data"),
+        None => println!("zhwiki: skipped, or there is no ../shared/data"),
     }
-    table("pages", &pages(&rules), &engine);
+    if wanted("pages") {
+        table("pages", &pages(&rules), &engine);
+    }
 }
 
 /// Articles of the Chinese Wikipedia.

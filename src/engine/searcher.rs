@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
 use regex::{Regex, RegexBuilder};
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 use super::{EngineError, literals};
 
@@ -26,12 +26,14 @@ pub struct Searcher {
     source: String,
     /// Literals of which every match has one.
     literals: Option<Vec<String>>,
+    /// Whether a match begins where the text does, so that most texts fail at once.
+    anchored: bool,
     ready: OnceLock<Ready>,
 }
 
 #[derive(Debug)]
 struct Ready {
-    /// Finds the literals.
+    /// Finds the literals, where that is faster than to try.
     guard: Option<AhoCorasick>,
     /// `None` only if compiling failed, which [`Searcher::new`] rules out.
     regex: Option<Regex>,
@@ -43,16 +45,17 @@ impl Searcher {
     /// # Errors
     /// If the compiled regex exceeds the size limit.
     pub fn new(source: &str) -> Result<Searcher, EngineError> {
-        let searcher = Searcher {
-            source: source.to_owned(),
-            literals: literals::required(source),
-            ready: OnceLock::new(),
-        };
         let hir = regex_syntax::parse(source).ok();
-        if hir.is_none_or(|hir| size(&hir) > CERTAIN) {
+        if hir.as_ref().is_none_or(|hir| size(hir) > CERTAIN) {
             compile(source)?;
         }
-        Ok(searcher)
+        Ok(Searcher {
+            source: source.to_owned(),
+            literals: literals::required(source),
+            anchored: hir
+                .is_some_and(|hir| hir.properties().look_set_prefix().contains(Look::Start)),
+            ready: OnceLock::new(),
+        })
     }
 
     /// Literals of which every match has at least one, if there are such.
@@ -84,6 +87,7 @@ impl Searcher {
             guard: self
                 .literals
                 .as_ref()
+                .filter(|_| !self.anchored)
                 .and_then(|literals| AhoCorasick::new(literals).ok()),
             regex: compile(&self.source).ok(),
         })
