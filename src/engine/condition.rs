@@ -2,8 +2,8 @@
 
 use super::automaton::Hit;
 use super::facts::Facts;
-use super::program::{Compiled, Program};
-use crate::feature::{LineView, Measure};
+use super::program::{Compiled, Program, leaf_stage};
+use crate::feature::{LineView, Measure, Stage};
 use crate::rule::{Condition, FeatureTest, KeywordTest, Label, RuleSet, SetId, Zones};
 
 /// Different terms that are told apart in one leaf; more do not occur in tests.
@@ -43,6 +43,25 @@ impl Evidence<'_> {
     /// Whether a rule fires: its condition holds and no exception does.
     pub fn fires(&self, rule: &Compiled) -> bool {
         self.holds(&rule.when) && !rule.unless.iter().any(|exception| self.holds(exception))
+    }
+
+    /// Whether a rule may fire, as far as the line alone can tell.
+    pub fn may_fire(&self, rule: &Compiled) -> bool {
+        let certain = |exception| !self.open(exception, true);
+        self.open(&rule.when, false) && !rule.unless.iter().any(certain)
+    }
+
+    /// Whether it is open that a condition holds; with `fails`, that it does not hold. What
+    /// looks around is always open.
+    fn open(&self, condition: &Condition, fails: bool) -> bool {
+        match condition {
+            Condition::All(parts) if fails => parts.iter().any(|part| self.open(part, fails)),
+            Condition::Any(parts) if fails => parts.iter().all(|part| self.open(part, fails)),
+            Condition::All(parts) => parts.iter().all(|part| self.open(part, fails)),
+            Condition::Any(parts) => parts.iter().any(|part| self.open(part, fails)),
+            Condition::Not(part) => self.open(part, !fails),
+            leaf => leaf_stage(leaf) > Stage::Line || self.holds(leaf) != fails,
+        }
     }
 
     /// Whether a condition holds.

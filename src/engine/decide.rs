@@ -87,13 +87,8 @@ pub fn decide(run: &mut Run<'_>) -> Decisions {
 /// Whether no rule has anything to remove, as on most documents.
 fn nothing_fired(run: &Run<'_>) -> bool {
     let program = &run.engine.program;
-    let always = program.removing.always_situated.iter();
     let mut lines = run.state.live.iter();
-    always
-        .map(|&rule| &program.rules[rule as usize])
-        .all(needs_neighbours)
-        && !program.document_always
-        && !lines.any(|&line| run.state.sets_off(line as usize))
+    !program.document_always && !lines.any(|&line| run.state.sets_off(line as usize))
 }
 
 /// Lines with a rule that fired only when it looked around, so that the rules which protect
@@ -109,13 +104,6 @@ fn unprotected(run: &Run<'_>, fired: &Fired) -> Vec<usize> {
         .collect();
     lines.dedup();
     lines
-}
-
-/// Whether a rule cannot fire unless the first pass removes a line.
-fn needs_neighbours(rule: &Compiled) -> bool {
-    rule.gate
-        .iter()
-        .any(|part| matches!(part, Condition::Neighbours { min: 1.., .. }))
 }
 
 /// Fires the rules that look around, in two passes.

@@ -41,6 +41,15 @@ pub struct Compiled {
     pub gate: Vec<Condition>,
 }
 
+impl Compiled {
+    /// Whether it cannot fire unless the first pass removes a line.
+    fn needs_neighbours(&self) -> bool {
+        self.gate
+            .iter()
+            .any(|part| matches!(part, Condition::Neighbours { min: 1.., .. }))
+    }
+}
+
 /// All rules made ready.
 #[derive(Debug)]
 pub struct Program {
@@ -69,9 +78,9 @@ pub struct Program {
 pub struct Triggers {
     /// By event: the rules it can set off; those of scope document too.
     by_event: Vec<Vec<u32>>,
-    /// Rules of the line alone that nothing sets off.
-    pub always_local: Vec<u32>,
-    /// Rules that look around and that nothing sets off.
+    /// Rules to be looked at on every line.
+    pub always: Vec<u32>,
+    /// Rules to be looked at on every line once the first pass has removed one.
     pub always_situated: Vec<u32>,
 }
 
@@ -96,8 +105,8 @@ impl Triggers {
                     }
                 }
                 _ if rule.scope == Scope::Document => {}
-                _ if rule.stage == Stage::Line => triggers.always_local.push(at),
-                _ => triggers.always_situated.push(at),
+                _ if rule.needs_neighbours() => triggers.always_situated.push(at),
+                _ => triggers.always.push(at),
             }
         }
         triggers
@@ -357,7 +366,8 @@ fn max_chars(condition: &Condition) -> usize {
     }
 }
 
-fn leaf_stage(leaf: &Condition) -> Stage {
+/// What a leaf has to know.
+pub fn leaf_stage(leaf: &Condition) -> Stage {
     match leaf {
         Condition::Zone(_) | Condition::Neighbours { .. } => Stage::Context,
         Condition::Feature(test) => test.feature.get().stage,

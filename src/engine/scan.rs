@@ -74,7 +74,7 @@ pub fn scan(
         note,
     );
     let (seen, _) = noted.into_inner();
-    candidates.extend_from_slice(&program.removing.always_local);
+    candidates.extend_from_slice(&program.removing.always);
     *with_protection = protection;
     if candidates.is_empty() && !protection {
         return counts;
@@ -100,7 +100,9 @@ pub fn scan(
             if compiled.scope == Scope::Document {
                 *document = true;
             } else if compiled.stage > Stage::Line {
-                situated.push(rule);
+                if evidence.may_fire(compiled) {
+                    situated.push(rule);
+                }
             } else if evidence.fires(compiled) {
                 fired.push(rule);
             }
@@ -113,7 +115,7 @@ pub fn scan(
         for event in set_bits(seen) {
             candidates.extend_from_slice(program.protecting.of(event));
         }
-        candidates.extend_from_slice(&program.protecting.always_local);
+        candidates.extend_from_slice(&program.protecting.always);
         sort_out(candidates);
         fired.sort_unstable();
         situated.sort_unstable();
