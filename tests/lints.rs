@@ -1,0 +1,180 @@
+//! Every lint fires on its example and is silent on the mended one; the shipped rules have no
+//! findings; the pages of the manual are those of the registries.
+
+#![allow(clippy::unwrap_used)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use despam::check::fix::fix;
+use despam::check::lint::{self, Example, Input, registry};
+use despam::diag::{Problem, full};
+use despam::feature::{LineView, Measure, registry as features};
+use despam::rule::{Source, load, load_edited, texts};
+use despam::text::fold::FoldBuffer;
+use tempfile::TempDir;
+
+const TODAY: &str = "2026-01-01";
+
+fn folder(files: Example) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+/// What reading and linting find in rules whose files may have been edited.
+fn findings(sources: &[Source], edited: &BTreeMap<String, String>) -> Vec<Problem> {
+    let loaded = match load_edited(sources, edited) {
+        Ok(loaded) => loaded,
+        Err(problems) => return problems,
+    };
+    let mut all = texts(sources);
+    all.extend(edited.clone());
+    let input = Input {
+        rules: &loaded.rules,
+        texts: &all,
+        warnings: &loaded.warnings,
+        today: TODAY,
+    };
+    lint::run(&input).unwrap()
+}
+
+fn on_example(files: Example) -> Vec<Problem> {
+    let folder = folder(files);
+    let source = Source::Directory(folder.path().to_path_buf());
+    findings(&[source], &BTreeMap::new())
+}
+
+fn shown(problems: &[Problem]) -> String {
+    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    lines.join("\n")
+}
+
+#[test]
+fn every_lint_fires_on_its_example_and_is_silent_on_the_mended_one() {
+    for lint in registry() {
+        let found = on_example(lint.before);
+        let codes: BTreeSet<&str> = found.iter().map(|problem| problem.code).collect();
+        assert_eq!(
+            codes,
+            BTreeSet::from([lint.code]),
+            "{} before:\n{}",
+            lint.name,
+            shown(&found)
+        );
+        let left = on_example(lint.after);
+        assert!(left.is_empty(), "{} after:\n{}", lint.name, shown(&left));
+    }
+}
+
+#[test]
+fn fixes_mend_what_carries_one() {
+    let mut with_fix = BTreeSet::new();
+    for lint in registry() {
+        let folder = folder(lint.before);
+        let sources = [Source::Directory(folder.path().to_path_buf())];
+        let before = findings(&sources, &BTreeMap::new());
+        if before.iter().all(|problem| problem.fix.is_none()) {
+            continue;
+        }
+        with_fix.insert(lint.name);
+        let fixed = fix(&texts(&sources), |edited| findings(&sources, edited));
+        let left = findings(&sources, &fixed.texts);
+        assert!(left.is_empty(), "{}:\n{}", lint.name, shown(&left));
+        for (path, text) in lint.after {
+            let name = folder.path().join(path).display().to_string();
+            assert_eq!(&fixed.texts[&name], text, "{}", lint.name);
+        }
+    }
+    let expected = [
+        "covered-term",
+        "duplicate-term",
+        "key-order",
+        "layout",
+        "quoting",
+        "term-order",
+    ];
+    assert_eq!(with_fix, BTreeSet::from(expected));
+}
+
+#[test]
+fn the_shipped_rules_have_no_findings() {
+    let sources = [Source::Directory(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("rules"),
+    )];
+    let found = findings(&sources, &BTreeMap::new());
+    let all = texts(&sources);
+    let rendered = full::render(&found, |file| all.get(file).map(String::as_str), false);
+    if std::env::var_os("DESPAM_LIST").is_some() {
+        println!("{}", shown(&found));
+    }
+    assert!(found.is_empty(), "{} findings:\n{rendered}", found.len());
+}
+
+#[test]
+fn the_pages_are_those_of_the_registries() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let pages: BTreeMap<String, String> = lint::page::pages().into_iter().collect();
+    let mut there = BTreeMap::new();
+    for folder in ["lints", "features"] {
+        let Ok(entries) = fs::read_dir(docs.join(folder)) else {
+            continue;
+        };
+        for entry in entries {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            let path = format!("{folder}/{name}");
+            let text = fs::read_to_string(docs.join(&path)).unwrap();
+            there.insert(path, text.replace("\r\n", "\n"));
+        }
+    }
+    if std::env::var_os("DESPAM_UPDATE").is_some() {
+        for path in there.keys().filter(|path| !pages.contains_key(*path)) {
+            fs::remove_file(docs.join(path)).unwrap();
+        }
+        for (path, text) in &pages {
+            let path = docs.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        return;
+    }
+    let names = |pages: &BTreeMap<String, String>| pages.keys().cloned().collect::<Vec<_>>();
+    let help = "run `DESPAM_UPDATE=1 cargo test --test lints`";
+    assert_eq!(names(&there), names(&pages), "{help}");
+    for (path, text) in &pages {
+        assert_eq!(&there[path], text, "{path}: {help}");
+    }
+}
+
+#[test]
+fn features_stay_in_their_range() {
+    let mut buffer = FoldBuffer::default();
+    let mut lines = 0;
+    for test in load(&[Source::Builtin])
+        .unwrap()
+        .rules
+        .rules
+        .iter()
+        .flat_map(|rule| &rule.tests)
+    {
+        for line in &test.lines {
+            lines += 1;
+            let folded = buffer.fold(line);
+            let view = LineView::new(line, folded.text, folded.counts);
+            for feature in features() {
+                if let Measure::Line(measure) = feature.measure {
+                    let range = lint::ranges::range(feature);
+                    let value = measure(&view);
+                    let inside = range.min <= value && value <= range.max;
+                    assert!(inside, "{} is {value} on {line}", feature.name);
+                }
+            }
+        }
+    }
+    assert!(lines > 1000);
+}
