@@ -11,6 +11,8 @@ pub struct Use<'r> {
     pub test: &'r KeywordTest,
     /// Whether its hits speak for firing: in `when`, not under a `not`.
     pub speaks_for: bool,
+    /// Whether the rule can fire without a hit of another leaf or a match of a regex.
+    pub sole: bool,
 }
 
 impl Use<'_> {
@@ -23,6 +25,11 @@ impl Use<'_> {
     /// Whether the rule argues for a removal.
     pub fn removes(&self) -> bool {
         !matches!(self.rule.label, Label::Article | Label::Credit)
+    }
+
+    /// Whether a single hit can be all that a removal is based on.
+    pub fn removes_alone(&self) -> bool {
+        self.speaks_for && self.sole && self.removes() && self.one_hit_is_enough()
     }
 
     /// Whether it matters for the leaf how long a hit is or how many there are.
@@ -39,16 +46,14 @@ pub fn uses(rules: &RuleSet) -> Vec<Vec<Use<'_>>> {
     for rule in &rules.rules {
         let exceptions = rule.unless.iter().map(|exception| (&exception.when, false));
         for (condition, positive) in std::iter::once((&rule.when, true)).chain(exceptions) {
-            leaves(condition, positive, &mut |leaf, speaks_for| {
-                let Condition::Keywords(test) = leaf else {
-                    return;
-                };
+            keyword_leaves(condition, positive, true, &mut |test, speaks_for, sole| {
                 for set in &test.sets {
                     if let Some(uses) = uses.get_mut(set.0) {
                         uses.push(Use {
                             rule,
                             test,
                             speaks_for,
+                            sole,
                         });
                     }
                 }
@@ -56,6 +61,52 @@ pub fn uses(rules: &RuleSet) -> Vec<Vec<Use<'_>>> {
         }
     }
     uses
+}
+
+fn keyword_leaves<'c>(
+    condition: &'c Condition,
+    positive: bool,
+    sole: bool,
+    leaf: &mut impl FnMut(&'c KeywordTest, bool, bool),
+) {
+    match condition {
+        Condition::All(parts) => {
+            for (at, part) in parts.iter().enumerate() {
+                let others = parts.iter().enumerate();
+                let proved = others
+                    .filter(|(other, _)| *other != at)
+                    .any(|(_, other)| has_evidence(other));
+                keyword_leaves(part, positive, sole && !proved, leaf);
+            }
+        }
+        Condition::Any(parts) => {
+            for part in parts {
+                keyword_leaves(part, positive, sole, leaf);
+            }
+        }
+        Condition::Not(part) => keyword_leaves(part, !positive, sole, leaf),
+        Condition::Keywords(test) => leaf(test, positive, sole),
+        _ => {}
+    }
+}
+
+/// Whether a condition asks for keywords or a regex.
+fn has_evidence(condition: &Condition) -> bool {
+    let mut found = false;
+    leaves(condition, true, &mut |leaf, positive| {
+        found |= positive && matches!(leaf, Condition::Keywords(_) | Condition::Regex { .. });
+    });
+    found
+}
+
+/// Whether each leaf by itself makes the condition true.
+pub fn is_alternative(condition: &Condition) -> bool {
+    match condition {
+        Condition::Any(parts) => parts.iter().all(is_alternative),
+        Condition::All(parts) => matches!(parts.as_slice(), [part] if is_alternative(part)),
+        Condition::Not(_) => false,
+        _ => true,
+    }
 }
 
 /// Calls `leaf` on every leaf, with `positive` or, under an odd number of `not`s, its opposite.

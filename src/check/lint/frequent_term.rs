@@ -56,9 +56,7 @@ rules:
 
 fn find(context: &Context<'_>, problems: &mut Vec<Problem>) {
     for (set, uses) in context.input.rules.sets.iter().zip(&context.uses) {
-        let sets_off = uses
-            .iter()
-            .find(|used| used.speaks_for && used.removes() && used.one_hit_is_enough());
+        let sets_off = uses.iter().find(|used| used.removes_alone());
         let (Some(used), true) = (sets_off, set.at != At::WholeLine) else {
             continue;
         };

@@ -59,8 +59,11 @@ rules:
 };
 
 fn find(context: &Context<'_>, problems: &mut Vec<Problem>) {
-    let anywhere = |set: &&crate::rule::TermSet| set.at == At::Anywhere;
-    for set in context.input.rules.sets.iter().filter(anywhere) {
+    for (set, uses) in context.input.rules.sets.iter().zip(&context.uses) {
+        let removes = uses.iter().any(|used| used.speaks_for && used.removes());
+        if set.at != At::Anywhere || !removes {
+            continue;
+        }
         for (index, term) in set.terms.iter().enumerate() {
             let short = |folded: &String| {
                 folded.len() <= SHORT && folded.bytes().all(|b| b.is_ascii_lowercase())

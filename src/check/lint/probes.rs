@@ -7,7 +7,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use super::conditions::leaves;
+use super::conditions::{is_alternative, leaves};
 use crate::check::inline_tests::Bench;
 use crate::engine::EngineError;
 use crate::feature::{LineView, Measure};
@@ -45,7 +45,7 @@ impl Probes {
                 let part = Part::Exception(rule.id.clone(), exception.name.clone());
                 add(part, both);
             }
-            if misses(rule).any(|test| !feature_holds(rule, test)) {
+            if !is_alternative(&rule.when) && misses(rule).any(|test| !feature_holds(rule, test)) {
                 add(Part::AnyLeaf(rule.id.clone()), any_leaf(&rule.when));
             }
         }

@@ -14,7 +14,9 @@ pub(super) const LINT: Lint = Lint {
     reason: "If a rule asks for all that another of its label asks for, and the other decides by \
              itself and adds at least as much, the narrower one finds nothing new. Remove it, or \
              loosen it where it was meant to reach further.",
-    before: &[("zh/example.yaml", "\
+    before: &[(
+        "zh/example.yaml",
+        "\
 format: 1
 pack: zh/example
 label: share
@@ -26,7 +28,7 @@ rules:
     when: {regex: 分享到}
     tests:
       hit: [分享到微信]
-      miss: [{before: [分享到], line: 昨天下了一场大雨。, why: A neighbour.}] # despam: allow(W305) an example
+      miss: [昨天下了一场大雨。]
   - id: short-call
     summary: A short call to share.
     status: stable
@@ -38,8 +40,11 @@ rules:
     tests:
       hit: [分享到微信]
       miss: [昨天下了一场大雨。]
-")],
-    after: &[("zh/example.yaml", "\
+",
+    )],
+    after: &[(
+        "zh/example.yaml",
+        "\
 format: 1
 pack: zh/example
 label: share
@@ -55,7 +60,8 @@ rules:
     tests:
       hit: [分享到微信]
       miss: [昨天下了一场大雨。]
-")],
+",
+    )],
     finder: Finder::Lint(find),
 };
 

@@ -60,8 +60,7 @@ rules:
 
 fn find(context: &Context<'_>, problems: &mut Vec<Problem>) {
     for (set, uses) in context.input.rules.sets.iter().zip(&context.uses) {
-        let alone = |used: &&Use<'_>| used.speaks_for && used.removes() && used.one_hit_is_enough();
-        let alone: Vec<_> = uses.iter().filter(alone).collect();
+        let alone: Vec<_> = uses.iter().filter(|used| used.removes_alone()).collect();
         if alone.is_empty() {
             continue;
         }
