@@ -2,7 +2,9 @@
 //!
 //! Only the engine knows whether a part holds, because context rules look at what the others
 //! decide. So each part becomes the condition of a rule of its own that is watched but decides
-//! nothing, beside all the others.
+//! nothing, beside all the others. Only where an exception depends on the verdicts around the
+//! line, its part decides as its rule would: those verdicts are seen in the round in which they
+//! fall, and what stays is looked at again without the lines that have gone.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -10,7 +12,7 @@ use std::collections::HashMap;
 use super::conditions::{is_alternative, leaves};
 use crate::check::inline_tests::Bench;
 use crate::engine::EngineError;
-use crate::feature::{LineView, Measure};
+use crate::feature::{LineView, Measure, Stage};
 use crate::rule::{Condition, Exception, Expect, Rule, RuleSet, Scope, Status, Test};
 use crate::text::fold::FoldBuffer;
 
@@ -36,17 +38,23 @@ impl Probes {
     pub fn new(rules: &RuleSet) -> Result<Probes, EngineError> {
         let mut parts = HashMap::new();
         for rule in &rules.rules {
-            let mut add = |part: Part, when: Condition| {
+            let mut add = |part: Part, when: Condition, status: Status| {
                 let id = format!("probe/{}", parts.len());
-                parts.insert(part, probe(rule, id, when));
+                parts.insert(part, probe(rule, id, when, status));
             };
             for exception in &rule.unless {
                 let both = Condition::All(vec![rule.when.clone(), exception.when.clone()]);
                 let part = Part::Exception(rule.id.clone(), exception.name.clone());
-                add(part, both);
+                let status = if looks_around(&both) {
+                    rule.status
+                } else {
+                    Status::Draft
+                };
+                add(part, both, status);
             }
             if !is_alternative(&rule.when) && misses(rule).any(|test| !feature_holds(rule, test)) {
-                add(Part::AnyLeaf(rule.id.clone()), any_leaf(&rule.when));
+                let part = Part::AnyLeaf(rule.id.clone());
+                add(part, any_leaf(&rule.when), Status::Draft);
             }
         }
         let bench = if parts.is_empty() {
@@ -64,7 +72,9 @@ impl Probes {
 
     /// Whether at least one leaf of the rule's condition is true on the test.
     pub fn any_leaf_holds(&self, rule: &Rule, test: &Test) -> bool {
-        feature_holds(rule, test) || self.fires(&Part::AnyLeaf(rule.id.clone()), test)
+        // What the lines around do for the rule may be gone when the last round looks.
+        let placed = test.lines.len() > 1 && looks_around(&rule.when);
+        placed || feature_holds(rule, test) || self.fires(&Part::AnyLeaf(rule.id.clone()), test)
     }
 
     /// Whether the rule would fire on the test if it were not for exceptions, this one among them.
@@ -87,10 +97,23 @@ pub fn misses(rule: &Rule) -> impl Iterator<Item = &Test> {
     rule.tests.iter().filter(passing)
 }
 
-fn probe(rule: &Rule, id: String, when: Condition) -> Rule {
+/// Whether a condition depends on the verdicts about other lines.
+fn looks_around(condition: &Condition) -> bool {
+    let mut found = false;
+    leaves(condition, true, &mut |leaf, _| {
+        found |= match leaf {
+            Condition::Zone(_) | Condition::Neighbours { .. } => true,
+            Condition::Feature(test) => test.feature.get().stage == Stage::Context,
+            _ => false,
+        };
+    });
+    found
+}
+
+fn probe(rule: &Rule, id: String, when: Condition, status: Status) -> Rule {
     Rule {
         id,
-        status: Status::Draft,
+        status,
         scope: match rule.scope {
             Scope::Document => Scope::Document,
             Scope::Line | Scope::Span => Scope::Line,
