@@ -11,7 +11,7 @@ use despam::check::fix::{fix, write};
 use despam::check::lint::{self, Example, Input, registry};
 use despam::diag::{Problem, full};
 use despam::feature::{LineView, Measure, registry as features};
-use despam::rule::{Source, load, load_edited, texts};
+use despam::rule::{Rule, RuleSet, Source, load, load_edited, texts};
 use despam::text::fold::FoldBuffer;
 use tempfile::TempDir;
 
@@ -113,13 +113,76 @@ fn the_shipped_rules_are_canonical_and_have_no_findings() {
         write(&fixed.texts).unwrap();
         println!("{} fixes", fixed.applied);
     }
+    let start = std::time::Instant::now();
     let found = findings(&sources, &BTreeMap::new());
+    println!("read and linted in {:?}", start.elapsed());
     let all = texts(&sources);
     let rendered = full::render(&found, |file| all.get(file).map(String::as_str), false);
     if std::env::var_os("DESPAM_LIST").is_some() {
         println!("{}", shown(&found));
     }
     assert!(found.is_empty(), "{} findings:\n{rendered}", found.len());
+}
+
+/// What rules mean, whatever their places in the files and the order of their terms.
+fn meaning(rules: &RuleSet) -> String {
+    let marks =
+        regex::Regex::new(r"(?:mark|place): (?:Mark|Place) \{[^}]*\}|file_line: \d+").unwrap();
+    let mut out = String::new();
+    for set in &rules.sets {
+        let mut terms = set.terms.clone();
+        terms.sort();
+        out += &format!("{} {:?} {terms:?}\n", set.name, set.at);
+    }
+    for rule in &rules.rules {
+        let regexes = rule.regexes.iter().map(|(id, _)| *id).collect::<Vec<_>>();
+        let rest = Rule {
+            place: (String::new(), 0),
+            regexes: Vec::new(),
+            ..rule.clone()
+        };
+        out += &format!(
+            "{regexes:?} {}\n",
+            marks.replace_all(&format!("{rest:?}"), "")
+        );
+    }
+    out + &format!("{:?}", rules.regexes)
+}
+
+/// The same rules, written otherwise.
+fn untidy(text: &str) -> String {
+    let heads = regex::Regex::new(r"(?m)^(    status: \w+)\n(    score: \S+)\n").unwrap();
+    let quotes = regex::Regex::new(r"(?m)^(\s+- )'([^'\x22\\]+)'$").unwrap();
+    let tests = regex::Regex::new(r"(?m)\{text: ('[^']*'), (why: [^,'{}\[\]]*)\}$").unwrap();
+    let text = heads.replace_all(text, "$2\n$1\n");
+    let text = quotes.replace_all(&text, "$1\"$2\"");
+    let text = tests.replace_all(&text, "{$2, text: $1}");
+    format!("\u{feff}{}\n\n", text.replace('\n', "\r\n"))
+}
+
+#[test]
+fn fixing_brings_the_form_back_and_keeps_the_meaning() {
+    let sources = [Source::Builtin];
+    let shipped = load(&sources).unwrap().rules;
+    let tidy = texts(&sources);
+    let packs = tidy
+        .iter()
+        .filter(|(name, _)| !name.ends_with("policy.yaml"));
+    let messy: BTreeMap<String, String> = packs
+        .map(|(name, text)| (name.clone(), untidy(text)))
+        .collect();
+    let changed = load_edited(&sources, &messy).unwrap().rules;
+    assert_eq!(meaning(&changed), meaning(&shipped));
+    let fixed = fix(&messy, |edited| {
+        let mut all = messy.clone();
+        all.extend(edited.clone());
+        findings(&sources, &all)
+    });
+    assert_eq!(fixed.texts.len(), messy.len());
+    for (name, text) in &fixed.texts {
+        assert!(*text == tidy[name], "{name}");
+    }
+    assert!(fixed.applied > 500, "{} fixes", fixed.applied);
 }
 
 #[test]
