@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use despam::check::fix::{fix, write};
+use despam::check::inline_tests::Bench;
 use despam::check::lint::{self, Example, Input, registry};
 use despam::diag::{Problem, full};
 use despam::feature::{LineView, Measure, registry as features};
@@ -113,6 +114,12 @@ fn the_shipped_rules_are_canonical_and_have_no_findings() {
         write(&fixed.texts).unwrap();
         println!("{} fixes", fixed.applied);
     }
+    let start = std::time::Instant::now();
+    let loaded = load(&sources).unwrap();
+    println!("read in {:?}", start.elapsed());
+    let start = std::time::Instant::now();
+    Bench::new(&loaded.rules).unwrap();
+    println!("compiled for the tests in {:?}", start.elapsed());
     let start = std::time::Instant::now();
     let found = findings(&sources, &BTreeMap::new());
     println!("read and linted in {:?}", start.elapsed());

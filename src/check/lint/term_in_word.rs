@@ -59,6 +59,7 @@ rules:
 };
 
 fn find(context: &Context<'_>, problems: &mut Vec<Problem>) {
+    let words: Vec<(&str, String)> = ordinary().map(|word| (word, fold(word))).collect();
     for (set, uses) in context.input.rules.sets.iter().zip(&context.uses) {
         let alone: Vec<_> = uses.iter().filter(|used| used.removes_alone()).collect();
         if alone.is_empty() {
@@ -66,13 +67,14 @@ fn find(context: &Context<'_>, problems: &mut Vec<Problem>) {
         }
         for (index, term) in set.terms.iter().enumerate() {
             let folded = fold(term);
-            for word in ordinary() {
-                let word_folded = fold(word);
+            for (word, word_folded) in &words {
                 let inside = word_folded.len() > folded.len()
-                    && Spot::inside(&word_folded, &folded, set.at).is_some();
-                let unproved = alone.iter().find(|used| !spares(used, &word_folded));
-                if let (true, Some(used), Some(place)) = (inside, unproved, term_places(set, index))
-                {
+                    && Spot::inside(word_folded, &folded, set.at).is_some();
+                if !inside {
+                    continue;
+                }
+                let unproved = alone.iter().find(|used| !spares(used, word_folded));
+                if let (Some(used), Some(place)) = (unproved, term_places(set, index)) {
                     let message = format!(
                         "the term `{term}` stands inside `{word}`, and no miss of `{}` spares that",
                         used.rule.id
