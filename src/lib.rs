@@ -9,7 +9,7 @@
 //! - [`rule`]: rule files, read and compiled
 //! - [`engine`]: evidence, ledger, verdicts
 //! - [`corpus`]: documents in files, the removal log, runs, restore
-//! - [`check`]: inline tests of rules
+//! - [`check`]: what proves rules: lints, inline tests, fixes
 //! - [`audit`]: evaluation against gold documents
 //! - [`cli`]: the commands
 

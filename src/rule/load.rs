@@ -1,5 +1,7 @@
 //! From sources to a valid set of rules.
 
+use std::collections::BTreeMap;
+
 use super::builtin;
 use super::link::{Linker, Parts};
 use super::model::{Policy, RuleSet};
@@ -25,7 +27,24 @@ pub struct Loaded {
 /// # Errors
 /// All problems of all files, warnings included, sorted by place, if one of them is an error.
 pub fn load(sources: &[Source]) -> Result<Loaded, Vec<Problem>> {
-    let (files, mut problems) = source::collect(sources);
+    load_edited(sources, &BTreeMap::new())
+}
+
+/// As [`load`], with some files as they would be after an edit: `edited` gives the text of files
+/// by the name under which problems show them.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_edited(
+    sources: &[Source],
+    edited: &BTreeMap<String, String>,
+) -> Result<Loaded, Vec<Problem>> {
+    let (mut files, mut problems) = source::collect(sources);
+    for file in &mut files {
+        if let Some(text) = edited.get(&file.shown) {
+            file.bytes = text.clone().into_bytes().into();
+        }
+    }
     let mut parts = Parts::default();
     let mut policies = None;
     for file in &files {
@@ -72,7 +91,7 @@ pub fn load(sources: &[Source]) -> Result<Loaded, Vec<Problem>> {
 }
 
 /// The text of every rule file by the name under which problems show it.
-pub fn texts(sources: &[Source]) -> std::collections::BTreeMap<String, String> {
+pub fn texts(sources: &[Source]) -> BTreeMap<String, String> {
     let (files, _) = source::collect(sources);
     files
         .into_iter()

@@ -22,6 +22,6 @@ pub mod source;
 pub mod wire;
 pub mod yaml;
 
-pub use load::{Loaded, load, texts};
+pub use load::{Loaded, load, load_edited, texts};
 pub use model::*;
 pub use source::{Source, sources};
