@@ -4,8 +4,8 @@
 //! conjunctions, auxiliaries — make up a third of running text and are rare in
 //! lists of keywords, names and link labels.
 
-use super::Feature;
 use super::view::{LineView, is_letter, share};
+use super::{Feature, urls};
 use crate::text::class::{Class, class};
 
 pub(super) const FEATURE: Feature = Feature::line(
@@ -47,21 +47,8 @@ pub(super) fn letters_in_function(view: &LineView<'_>) -> u32 {
             .filter(|&c| is_function_character(c))
             .count() as u32;
     }
-    if view.folded.is_ascii() {
-        letters += view
-            .folded
-            .as_bytes()
-            .split(|byte| !byte.is_ascii_alphabetic())
-            .filter(|word| is_function_word(word))
-            .map(|word| word.len() as u32)
-            .sum::<u32>();
-    } else if view.counts().letters > view.counts().get(Class::Han) {
-        letters += view
-            .folded
-            .split(|c| !matches!(class(c), k if is_letter(k) && k != Class::Han))
-            .filter(|word| is_function_word(word.as_bytes()))
-            .map(|word| word.chars().count() as u32)
-            .sum::<u32>();
+    if view.counts().letters > view.counts().get(Class::Han) {
+        letters += letters_in_words(view.folded);
     }
     letters
 }
@@ -117,8 +104,62 @@ const fn key(word: &[u8]) -> u128 {
     key
 }
 
-fn is_function_word(word: &[u8]) -> bool {
-    (1..=LONGEST).contains(&word.len()) && KEYS.binary_search(&key(word)).is_ok()
+/// Letters of function words of alphabets. A lone Latin letter (`i`, `a`, `e`, `o`) is a word
+/// only at the start of the line or behind a Latin word, and before one: ` I ` between Han
+/// characters is a bar that lost its shape.
+fn letters_in_words(text: &str) -> u32 {
+    let mut letters = 0;
+    let mut before = None;
+    // A lone letter waits for what comes behind it.
+    let mut lone = 0;
+    for (at, word, kind) in runs(text) {
+        let is_latin = kind == Class::Latin;
+        letters += if is_latin { lone } else { 0 };
+        lone = 0;
+        if kind != Class::Han && is_function_word(word) && !is_in_address(text, at, word) {
+            if !(is_latin && word.len() == 1) {
+                letters += word.chars().count() as u32;
+            } else if matches!(before, None | Some(Class::Latin)) {
+                lone = 1;
+            }
+        }
+        before = Some(kind);
+    }
+    letters
+}
+
+/// Words of alphabets, and runs of Han characters, with their byte offsets and the class of
+/// their first letter.
+fn runs(text: &str) -> impl Iterator<Item = (usize, &str, Class)> {
+    let mut chars = text.char_indices().map(|(at, c)| (at, class(c)));
+    let mut next = chars.next();
+    std::iter::from_fn(move || {
+        while next.is_some_and(|(_, kind)| !is_letter(kind)) {
+            next = chars.next();
+        }
+        let (start, first) = next?;
+        let belongs = |kind| is_letter(kind) && (kind == Class::Han) == (first == Class::Han);
+        while next.is_some_and(|(_, kind)| belongs(kind)) {
+            next = chars.next();
+        }
+        let end = next.map_or(text.len(), |(at, _)| at);
+        Some((start, &text[start..end], first))
+    })
+}
+
+/// Whether a word is a part of a URL, a domain name or a mail address.
+fn is_in_address(text: &str, at: usize, word: &str) -> bool {
+    let (head, tail) = (&text[..at], &text[at + word.len()..]);
+    if !word.is_ascii() || !(head.ends_with(urls::is_part) || tail.starts_with(urls::is_part)) {
+        return false;
+    }
+    let start = head.trim_end_matches(urls::is_part).len();
+    let end = text.len() - tail.trim_start_matches(urls::is_part).len();
+    urls::is_address(&text[start..end])
+}
+
+fn is_function_word(word: &str) -> bool {
+    (1..=LONGEST).contains(&word.len()) && KEYS.binary_search(&key(word.as_bytes())).is_ok()
 }
 
 #[cfg(test)]
@@ -132,5 +173,32 @@ mod tests {
         assert!(measure(&FEATURE, "国产精品|亚洲无码|在线观看") < 0.1);
         assert!(measure(&FEATURE, "He was one of the first to see it.") > 0.4);
         assert_eq!(measure(&FEATURE, "Casino Poker Slots Bonus"), 0.0);
+    }
+
+    #[test]
+    fn words_are_sorted() {
+        assert!(super::WORDS.is_sorted());
+    }
+
+    #[test]
+    fn separators_and_domains_are_no_words() {
+        for line in [
+            "国产 I 亚洲 I 视频",
+            "免费 A 片",
+            "www.on-the.example.com 国产",
+            "https://the.example/it/is/not",
+            "the@who.example",
+        ] {
+            assert_eq!(measure(&FEATURE, line), 0.0, "{line}");
+        }
+        for (line, letters) in [
+            ("I am", 1.0 / 3.0),
+            ("Then I ran a mile", 2.0 / 12.0),
+            ("bolo com café", 3.0 / 11.0),
+            ("state-of-the-art", 5.0 / 13.0),
+            ("the end. of", 5.0 / 8.0),
+        ] {
+            assert_eq!(measure(&FEATURE, line), letters, "{line}");
+        }
     }
 }

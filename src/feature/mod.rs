@@ -18,6 +18,7 @@ mod glosses;
 mod lines_around;
 mod links;
 mod open_end;
+mod phones;
 mod prices;
 mod repeated_ngrams;
 mod script_mismatch;

@@ -31,10 +31,17 @@ pub(super) fn count(view: &LineView<'_>) -> u32 {
     if !stop || !(stops.any(joins) || view.folded.contains("://")) {
         return 0;
     }
-    view.folded
-        .split(|c: char| !(c.is_ascii_alphanumeric() || ".-:/?=&%@+~#".contains(c)))
-        .map(count_in_token)
-        .sum()
+    view.folded.split(|c| !is_part(c)).map(count_in_token).sum()
+}
+
+/// Whether a URL may hold a character of the folded line.
+pub(super) fn is_part(c: char) -> bool {
+    c.is_ascii_alphanumeric() || ".-:/?=&%@+~#".contains(c)
+}
+
+/// Whether a run of URL characters is or holds a URL, a domain name or a mail address.
+pub(super) fn is_address(token: &str) -> bool {
+    token.contains('.') && (token.contains('@') || count_in_token(token) > 0)
 }
 
 /// URLs in a run of URL characters (several may be joined by `-` or `#`).

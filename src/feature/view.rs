@@ -47,9 +47,19 @@ const LETTERS: [Class; 8] = [
     Class::Letter,
 ];
 
+/// The same as bits.
+const LETTER_BITS: u32 = {
+    let (mut bits, mut at) = (0, 0);
+    while at < LETTERS.len() {
+        bits |= LETTERS[at].bit();
+        at += 1;
+    }
+    bits
+};
+
 /// Whether a class is one of letters.
 pub fn is_letter(class: Class) -> bool {
-    LETTERS.contains(&class)
+    LETTER_BITS & class.bit() != 0
 }
 
 /// A line, folded and untouched. Measurements that several features share are
