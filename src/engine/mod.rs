@@ -15,6 +15,7 @@ mod document;
 mod document_scope;
 mod edited;
 mod facts;
+mod first_byte;
 mod ledger;
 mod literals;
 mod near_miss;

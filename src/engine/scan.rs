@@ -76,6 +76,8 @@ pub fn scan(
     let (seen, _) = noted.into_inner();
     candidates.extend_from_slice(&program.removing.always);
     *with_protection = protection;
+    let chars = text.trim().chars().count();
+    candidates.retain(|&rule| chars <= program.rules[rule as usize].max_chars);
     if candidates.is_empty() && !protection {
         return counts;
     }
@@ -90,9 +92,7 @@ pub fn scan(
         seen: Some(seen),
         around: None,
     };
-    let chars = view.folded.chars().count();
     let mut sort_out = |candidates: &mut Vec<u32>| {
-        candidates.retain(|&rule| chars <= program.rules[rule as usize].max_chars);
         candidates.sort_unstable();
         candidates.dedup();
         for &rule in candidates.iter() {

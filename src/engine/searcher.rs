@@ -8,17 +8,20 @@ use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
 use regex::{Regex, RegexBuilder};
-use regex_syntax::hir::{Class, Hir, HirKind, Look};
+use regex_syntax::hir::{Class, Hir, HirKind};
 
+use super::first_byte::FirstBytes;
 use super::{EngineError, literals};
 
 /// Bytes that one compiled regex may take.
 const SIZE_LIMIT: usize = 10 << 20;
 /// Bytes of the estimate up to which a regex is certain to compile.
-const CERTAIN: usize = SIZE_LIMIT / 4;
-/// Bytes of a compiled regex per byte of a literal, per branch and per range of a class:
-/// more than the largest state of the crate's automata takes.
-const STATE: usize = 64;
+const CERTAIN: usize = SIZE_LIMIT / 2;
+/// Bytes of a compiled regex per byte of a literal, per branch and per range of a class: found
+/// by bisecting the limit, `\p{L}` takes 64 per range, and literals and branches less.
+const STATE: usize = 80;
+/// Bytes of a class whatever its ranges: `[^.]` takes 1,000.
+const CLASS: usize = 1024;
 
 /// A regex that compiles when it is first used.
 #[derive(Debug)]
@@ -26,8 +29,8 @@ pub struct Searcher {
     source: String,
     /// Literals of which every match has one.
     literals: Option<Vec<String>>,
-    /// Whether a match begins where the text does, so that most texts fail at once.
-    anchored: bool,
+    /// What a text must begin with.
+    first: Option<FirstBytes>,
     ready: OnceLock<Ready>,
 }
 
@@ -52,8 +55,7 @@ impl Searcher {
         Ok(Searcher {
             source: source.to_owned(),
             literals: literals::required(source),
-            anchored: hir
-                .is_some_and(|hir| hir.properties().look_set_prefix().contains(Look::Start)),
+            first: hir.as_ref().and_then(FirstBytes::of),
             ready: OnceLock::new(),
         })
     }
@@ -65,6 +67,9 @@ impl Searcher {
 
     /// Whether it matches somewhere in a text.
     pub fn is_match(&self, text: &str) -> bool {
+        if self.first.is_some_and(|first| !first.allow(text)) {
+            return false;
+        }
         let ready = self.ready();
         let possible = ready
             .guard
@@ -87,7 +92,7 @@ impl Searcher {
             guard: self
                 .literals
                 .as_ref()
-                .filter(|_| !self.anchored)
+                .filter(|_| self.first.is_none())
                 .and_then(|literals| AhoCorasick::new(literals).ok()),
             regex: compile(&self.source).ok(),
         })
@@ -104,8 +109,7 @@ fn compile(source: &str) -> Result<Regex, EngineError> {
         })
 }
 
-/// Bytes of the compiled regex, estimated from above: repetitions are unrolled, and a range of
-/// characters becomes up to four sequences of up to four bytes each.
+/// Bytes of the compiled regex, estimated from above: repetitions are unrolled.
 fn size(hir: &Hir) -> usize {
     let sum = |parts: &[Hir]| {
         parts
@@ -117,9 +121,8 @@ fn size(hir: &Hir) -> usize {
         HirKind::Empty | HirKind::Look(_) => STATE,
         HirKind::Literal(literal) => STATE.saturating_mul(literal.0.len()),
         HirKind::Class(Class::Unicode(class)) => {
-            let wide = |range: &&regex_syntax::hir::ClassUnicodeRange| range.end() > '\u{7f}';
-            let ranges = class.iter().count() + 4 * class.iter().filter(wide).count();
-            STATE.saturating_mul(ranges.max(1))
+            let ranges = class.iter().count();
+            STATE.saturating_mul(ranges).saturating_add(CLASS)
         }
         HirKind::Class(Class::Bytes(class)) => STATE.saturating_mul(class.iter().count().max(1)),
         HirKind::Repetition(repetition) => {

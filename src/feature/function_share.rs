@@ -193,7 +193,7 @@ mod tests {
         }
         for (line, letters) in [
             ("I am", 1.0 / 3.0),
-            ("Then I ran a mile", 2.0 / 12.0),
+            ("Then I ran a mile", 2.0 / 13.0),
             ("bolo com café", 3.0 / 11.0),
             ("state-of-the-art", 5.0 / 13.0),
             ("the end. of", 5.0 / 8.0),
