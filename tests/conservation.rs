@@ -7,6 +7,7 @@ use std::path::Path;
 
 use despam::corpus::restore::restore;
 use despam::corpus::{FieldPath, Fields, Plan, Request, run};
+use despam::diag::Mark;
 use despam::engine::{Engine, Options};
 use despam::rule::{
     At, Condition, KeywordTest, Label, LabelAction, LabelPolicy, Policy, Profile, Rule, RuleSet,
@@ -47,6 +48,7 @@ fn engine() -> Engine {
         unless: Vec::new(),
         tests: Vec::new(),
         place: ("zh/share.yaml".to_owned(), 1),
+        mark: Mark::default(),
     };
     let rules = RuleSet {
         sets: vec![TermSet {

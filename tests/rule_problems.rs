@@ -420,7 +420,7 @@ fn suggestions_and_sources() {
     let problems = load(&sources).unwrap_err();
     assert_eq!(problems[0].help.as_deref(), Some("did you mean `nets`?"));
     let texts = texts(&sources);
-    let shown = full::render(&problems, |file| texts.get(file).map(String::as_str), false);
+    let shown = full::render(&problems, &texts, false);
     assert!(
         shown.contains("error[E218]: there is no set `nest`"),
         "{shown}"

@@ -82,7 +82,7 @@ impl RulesOptions {
             let texts = texts(&sources);
             let colour =
                 anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
-            full::render(problems, |file| texts.get(file).map(String::as_str), colour)
+            full::render(problems, &texts, colour)
         };
         match load(&sources) {
             Ok(loaded) => {

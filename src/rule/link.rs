@@ -6,7 +6,7 @@ use super::model::{
     Condition, Exception, KeywordTest, Pattern, Policy, RegexId, Rule, RuleSet, SetId, TermSet,
 };
 use super::read::{self, suggest};
-use super::source::{File, Role};
+use super::source::{Collection, Role};
 use super::wire::{self, Pack, Placed, Terms};
 use crate::diag::{self, Mark, Place, Problem, codes};
 
@@ -22,7 +22,9 @@ pub struct Parts {
 /// Links packs and collects the problems of it.
 #[derive(Debug)]
 pub struct Linker<'f> {
-    files: &'f [File],
+    collection: &'f Collection,
+    /// Names of the packs that are there and of which everything is known.
+    complete: HashMap<String, bool>,
     /// Full name of a set to its place in `sets`.
     names: BTreeMap<String, SetId>,
     sets: Vec<TermSet>,
@@ -33,10 +35,11 @@ pub struct Linker<'f> {
 }
 
 impl<'f> Linker<'f> {
-    /// A linker that finds files of terms among `files`.
-    pub fn new(files: &'f [File]) -> Linker<'f> {
+    /// A linker that finds files of terms in the `collection`.
+    pub fn new(collection: &'f Collection) -> Linker<'f> {
         Linker {
-            files,
+            collection,
+            complete: HashMap::new(),
             names: BTreeMap::new(),
             sets: Vec::new(),
             patterns: HashMap::new(),
@@ -48,6 +51,9 @@ impl<'f> Linker<'f> {
     /// Links all parts. The hash is left empty.
     pub fn link(&mut self, parts: &Parts, policies: [Policy; 3]) -> RuleSet {
         let packs = self.unique_packs(&parts.packs);
+        for pack in &packs {
+            self.complete.insert(pack.name.value.clone(), pack.complete);
+        }
         for pack in &packs {
             for set in &pack.sets {
                 self.set(pack, set);
@@ -100,6 +106,18 @@ impl<'f> Linker<'f> {
         unique
     }
 
+    /// Whether something of this full name may stand in a file that could not be read to its end.
+    /// That file has its own problem, which is the one to mend.
+    pub fn may_be_there(&self, name: &str) -> bool {
+        let Some((pack, _)) = name.rsplit_once('/') else {
+            return false;
+        };
+        match self.complete.get(pack) {
+            Some(complete) => !complete,
+            None => self.collection.is_unread(&format!("{pack}.yaml")),
+        }
+    }
+
     fn set(&mut self, pack: &Pack, set: &wire::Set) {
         let terms = match &set.terms {
             Terms::Here(terms) => terms.clone(),
@@ -116,6 +134,7 @@ impl<'f> Linker<'f> {
 
     fn terms_file(&mut self, pack: &Pack, path: &Placed<String>) -> Vec<Placed<String>> {
         let mut known = self
+            .collection
             .files
             .iter()
             .filter(|file| file.source == pack.source && file.role() == Role::Terms);
@@ -128,6 +147,9 @@ impl<'f> Linker<'f> {
                 }
             }
             return terms;
+        }
+        if self.collection.is_unread(&path.value) {
+            return Vec::new();
         }
         let help = suggest(&path.value, known.by_ref().map(|file| file.path.as_str()));
         let message = format!("there is no file of terms `{}`", path.value);
@@ -155,6 +177,7 @@ impl<'f> Linker<'f> {
                 .collect(),
             tests: rule.tests.clone(),
             place: (pack.file.clone(), rule.id.mark.line),
+            mark: rule.id.mark,
         }
     }
 
@@ -225,6 +248,9 @@ impl<'f> Linker<'f> {
         let found = self.names.get(&own).or_else(|| self.names.get(&name.value));
         if let Some(id) = found {
             return Some(*id);
+        }
+        if self.may_be_there(&name.value) || !name.value.contains('/') && self.may_be_there(&own) {
+            return None;
         }
         let inside = format!("{pack}/");
         let known = self

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::diag::Mark;
 use crate::feature::FeatureId;
 
 /// What a line is.
@@ -239,6 +240,8 @@ pub struct Test {
     pub why: Option<String>,
     /// 1-based line of the rule file where it stands.
     pub file_line: usize,
+    /// Where it stands in the rule file.
+    pub mark: Mark,
 }
 
 /// A rule.
@@ -266,6 +269,8 @@ pub struct Rule {
     pub tests: Vec<Test>,
     /// File and 1-based line of the rule.
     pub place: (String, usize),
+    /// Where its id stands in that file.
+    pub mark: Mark,
 }
 
 /// What happens to lines of a label.

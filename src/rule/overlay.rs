@@ -22,6 +22,7 @@ pub(super) fn apply(linker: &mut Linker<'_>, overlays: &[Overlay], rules: &mut [
             let wanted = &change.rule;
             match rules.iter_mut().find(|rule| rule.id == wanted.value) {
                 Some(rule) => apply_one(linker, overlay, change, rule, &mut done),
+                None if linker.may_be_there(&wanted.value) => {}
                 None => {
                     let help = suggest(&wanted.value, ids.iter().map(String::as_str));
                     let message = format!("there is no rule `{}`", wanted.value);

@@ -6,7 +6,7 @@ use super::{Reader, is_kebab};
 use crate::diag::{Mark, Place, Problem, codes};
 use crate::rule::model::Label;
 use crate::rule::wire::{Pack, Placed};
-use crate::rule::yaml::{self, Node};
+use crate::rule::yaml::{self, Kind, Node};
 
 /// The labels and their names.
 pub const LABELS: [(&str, Label); 6] = [
@@ -32,6 +32,7 @@ pub fn read(file: &str, source: usize, name: &str, bytes: &[u8]) -> (Pack, Vec<P
         },
         sets: Vec::new(),
         rules: Vec::new(),
+        complete: false,
     };
     if let Some(root) = root {
         fill(&mut reader, &root, &mut pack);
@@ -44,6 +45,9 @@ fn fill(reader: &mut Reader<'_>, root: &Node, pack: &mut Pack) {
     let Some(fields) = reader.fields(root, "a pack", &known) else {
         return;
     };
+    pack.complete = fields
+        .entries()
+        .all(|(key, _)| known.contains(&key.value.as_str()));
     reader.format(&fields);
     if let Some(node) = reader.need(&fields, "pack") {
         pack.name.mark = node.mark;
@@ -54,19 +58,24 @@ fn fill(reader: &mut Reader<'_>, root: &Node, pack: &mut Pack) {
     let label = fields
         .get("label")
         .and_then(|node| reader.choice(node, "a label", &LABELS));
-    if let Some(node) = fields.get("sets")
-        && let Some(sets) = reader.map(node, "`sets`")
-    {
-        for (name, node) in sets.entries() {
-            let set = super::set::read(reader, name, node);
-            pack.sets.push(set);
+    if let Some(node) = fields.get("sets") {
+        match reader.map(node, "`sets`") {
+            Some(sets) => {
+                for (name, node) in sets.entries() {
+                    let set = super::set::read(reader, name, node);
+                    pack.sets.push(set);
+                }
+            }
+            None => pack.complete = false,
         }
     }
     match fields.get("rules") {
         Some(node) => {
+            pack.complete &= matches!(node.kind, Kind::List(_));
             for node in reader.list(node, "`rules`") {
-                if let Some(rule) = super::rule::read(reader, node, label, fields.get("label")) {
-                    pack.rules.push(rule);
+                match super::rule::read(reader, node, label, fields.get("label")) {
+                    Some(rule) => pack.rules.push(rule),
+                    None => pack.complete = false,
                 }
             }
         }
