@@ -457,6 +457,8 @@ fn every_code_is_tested() {
     let tested = [
         include_str!("rule_problems.rs"),
         include_str!("../src/rule/yaml.rs"),
+        include_str!("check_command.rs"),
+        include_str!("check_robust.rs"),
     ];
     for code in despam::diag::codes::CATALOGUE {
         let found = tested.iter().any(|text| text.contains(code.code));

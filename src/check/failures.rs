@@ -119,19 +119,13 @@ fn missing(rules: &RuleSet, rule: &Rule, test: &Test) -> String {
     } else {
         reasons(rules, rule, test)
     };
-    match missing {
-        Some(missing) if missing.is_empty() => {
-            "alone it would fire; the other rules change this line or its neighbours".to_owned()
-        }
-        Some(missing) => format!("missing: {}", missing.join("; ")),
-        None => "a part of its condition does not hold here".to_owned(),
-    }
+    missing.unwrap_or_else(|| "a part of its condition does not hold here".to_owned())
 }
 
 /// The engine tells how close a rule came if a keyword or regex of it holds. So the rule is tried
 /// alone, with a regex that always holds as a further part, and with a score that decides
 /// nothing. Alone, it cannot be told whether its neighbours would have been removed.
-fn reasons(rules: &RuleSet, rule: &Rule, test: &Test) -> Option<Vec<String>> {
+fn reasons(rules: &RuleSet, rule: &Rule, test: &Test) -> Option<String> {
     if any_leaf(rule, |leaf| matches!(leaf, Condition::Neighbours { .. })) {
         return None;
     }
@@ -173,7 +167,11 @@ fn reasons(rules: &RuleSet, rule: &Rule, test: &Test) -> Option<Vec<String>> {
     let (_, trace) = engine.explain(&test.lines.join("\n"), &mut Scratch::default());
     let line = trace.lines.get(test.judged)?.as_ref()?;
     if line.rules.iter().any(|fired| fired.rule == rule.id) {
-        return Some(Vec::new());
+        let others = "alone it would fire; the other rules change this line or its neighbours";
+        return Some(others.to_owned());
     }
-    line.near_miss.as_ref().map(|miss| miss.missing.clone())
+    let miss = line.near_miss.as_ref()?;
+    let exception = miss.held == miss.parts;
+    let what = if exception { "stopped by" } else { "missing:" };
+    Some(format!("{what} {}", miss.missing.join("; ")))
 }

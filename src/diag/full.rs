@@ -3,6 +3,7 @@
 //! Only the lines around a place are handed to the renderer, so that a thousand problems of a
 //! file of megabytes cost no more than those of a small one.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
@@ -114,6 +115,7 @@ impl<'a> Excerpt<'a> {
                 kind.span(window.inner(place))
                     .label(what.map(String::as_str))
             });
+        let annotations: Vec<_> = annotations.collect();
         let file = self.places.first().map_or("", |(place, _)| &place.file);
         group.element(
             Snippet::source(window.text)
@@ -126,7 +128,7 @@ impl<'a> Excerpt<'a> {
 
 /// The lines of a file that hold some places.
 struct Window<'a> {
-    text: &'a str,
+    text: Cow<'a, str>,
     /// 1-based line at which it begins.
     line: usize,
     /// Byte at which it begins.
@@ -154,6 +156,12 @@ impl<'a> Window<'a> {
         // An empty place behind the last line end stands on a line of its own.
         let text = text.get(start.min(end)..end)?;
         let narrow = text.split('\n').all(|line| line.len() <= WIDEST);
+        // A blank for a carriage return, so that no byte moves.
+        let text = if text.contains('\r') {
+            Cow::Owned(text.replace('\r', " "))
+        } else {
+            Cow::Borrowed(text)
+        };
         narrow.then_some(Window { text, line, start })
     }
 
@@ -193,6 +201,7 @@ fn suggestion<'a>(fix: &'a Fix, texts: &'a Texts) -> Option<Group<'a>> {
         .edits
         .iter()
         .map(|(place, text)| Patch::new(window.inner(place), text.as_str()));
+    let patches: Vec<_> = patches.collect();
     let title = Level::HELP.secondary_title(fix.message.as_str());
     Some(
         title.element(

@@ -19,6 +19,10 @@ pub struct Parts {
     pub overlays: Vec<wire::Overlay>,
 }
 
+/// Names that are compared for suggestions in one run: enough for every author, and a second at
+/// most for files that were made to take long.
+const COMPARED: usize = 1_000_000;
+
 /// Links packs and collects the problems of it.
 #[derive(Debug)]
 pub struct Linker<'f> {
@@ -30,6 +34,8 @@ pub struct Linker<'f> {
     sets: Vec<TermSet>,
     patterns: HashMap<Pattern, RegexId>,
     regexes: Vec<Pattern>,
+    /// Names that may still be compared for suggestions.
+    comparisons: usize,
     /// Problems so far.
     pub problems: Vec<Problem>,
 }
@@ -44,6 +50,7 @@ impl<'f> Linker<'f> {
             sets: Vec::new(),
             patterns: HashMap::new(),
             regexes: Vec::new(),
+            comparisons: COMPARED,
             problems: Vec::new(),
         }
     }
@@ -104,6 +111,13 @@ impl<'f> Linker<'f> {
             }
         }
         unique
+    }
+
+    /// The most similar of some names, as long as there were not too many to compare.
+    pub fn suggest(&mut self, name: &str, known: &[String]) -> Option<String> {
+        let known_names = known.iter().map(String::as_str);
+        let may = spend(&mut self.comparisons, known.len());
+        may.then(|| suggest(name, known_names)).flatten()
     }
 
     /// Whether something of this full name may stand in a file that could not be read to its end.
@@ -253,14 +267,16 @@ impl<'f> Linker<'f> {
             return None;
         }
         let inside = format!("{pack}/");
-        let known = self
-            .names
-            .keys()
-            .map(|full| match full.strip_prefix(&inside) {
-                Some(short) if !name.value.contains('/') => short,
-                _ => full.as_str(),
-            });
-        let help = suggest(&name.value, known);
+        let names = self.names.keys();
+        let known = names.map(|full| match full.strip_prefix(&inside) {
+            Some(short) if !name.value.contains('/') => short,
+            _ => full.as_str(),
+        });
+        let help = if spend(&mut self.comparisons, self.names.len()) {
+            suggest(&name.value, known)
+        } else {
+            None
+        };
         let message = format!("there is no set `{}`", name.value);
         self.report(codes::UNKNOWN_SET, file, name.mark, message)
             .help(help.unwrap_or_else(|| {
@@ -281,5 +297,16 @@ impl<'f> Linker<'f> {
         self.regexes.push(pattern.clone());
         self.patterns.insert(pattern, id);
         id
+    }
+}
+
+/// Takes `cost` from what is left, if there is as much.
+fn spend(left: &mut usize, cost: usize) -> bool {
+    match left.checked_sub(cost) {
+        Some(rest) => {
+            *left = rest;
+            true
+        }
+        None => false,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Reader, is_kebab};
+use super::{Reader, is_kebab, suggest};
 use crate::diag::{Mark, Place, Problem, codes};
 use crate::rule::model::Label;
 use crate::rule::wire::{Pack, Placed};
@@ -34,9 +34,13 @@ pub fn read(file: &str, source: usize, name: &str, bytes: &[u8]) -> (Pack, Vec<P
         rules: Vec::new(),
         complete: false,
     };
+    // Keys that cannot be one are not in the tree.
+    let lost = |problem: &Problem| [codes::KEY_NOT_TEXT, codes::ALIAS].contains(&problem.code);
+    let lost = reader.problems.iter().any(lost);
     if let Some(root) = root {
         fill(&mut reader, &root, &mut pack);
     }
+    pack.complete &= !lost;
     (pack, reader.problems)
 }
 
@@ -45,9 +49,11 @@ fn fill(reader: &mut Reader<'_>, root: &Node, pack: &mut Pack) {
     let Some(fields) = reader.fields(root, "a pack", &known) else {
         return;
     };
-    pack.complete = fields
-        .entries()
-        .all(|(key, _)| known.contains(&key.value.as_str()));
+    // A misspelled `sets` or `rules` hides all that is in it.
+    pack.complete = fields.entries().all(|(key, _)| {
+        let hides = suggest(&key.value, ["sets", "rules"].into_iter()).is_some();
+        known.contains(&key.value.as_str()) || !hides
+    });
     reader.format(&fields);
     if let Some(node) = reader.need(&fields, "pack") {
         pack.name.mark = node.mark;
