@@ -421,7 +421,7 @@ fn suggestions_and_sources() {
     let problems = load(&sources).unwrap_err();
     assert_eq!(problems[0].help.as_deref(), Some("did you mean `nets`?"));
     let texts = texts(&sources);
-    let shown = full::render(&problems, |file| texts.get(file).map(String::as_str), false);
+    let shown = full::render(&problems, &texts, false);
     assert!(
         shown.contains("error[E218]: there is no set `nest`"),
         "{shown}"
@@ -474,6 +474,8 @@ fn every_code_is_tested() {
     let tested = [
         include_str!("rule_problems.rs"),
         include_str!("../src/rule/yaml.rs"),
+        include_str!("check_command.rs"),
+        include_str!("check_robust.rs"),
     ];
     // Every lint of the registry is run on its examples in `lints.rs`.
     let linted = |code| registry().iter().any(|lint| lint.code == code);

@@ -9,14 +9,11 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::path::Path;
 
-use crate::diag::{Fix, Problem};
+use crate::diag::{Fix, Problem, Texts};
 
 /// Rounds after which fixing ends even if fixes are left; each needs one for every level of
 /// nesting.
 const MAX_ROUNDS: usize = 32;
-
-/// Texts by the name of their file.
-pub type Texts = BTreeMap<String, String>;
 
 /// What fixing came to.
 #[derive(Debug, Clone, PartialEq, Eq)]

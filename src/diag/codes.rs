@@ -1,4 +1,5 @@
-//! The codes of all problems: `E1xx` while reading a file, `E2xx` in its meaning, `W3xx` lints.
+//! The codes of all problems: `E1xx` while reading a file, `E2xx` in its meaning, `W3xx` lints,
+//! `T4xx` tests.
 //!
 //! A code never changes its meaning; a retired code is not used again.
 
@@ -59,6 +60,7 @@ codes! {
     EXTRA_POLICY = "E222", "A folder of extra rules holds a policy.";
     UNKNOWN_RULE = "E223", "An overlay names a rule that does not exist.";
     NO_PACKS = "E224", "A folder of rules holds no pack.";
+    TOO_MANY_FILES = "E225", "A folder of rules holds more files than rules have to have.";
 
     DUPLICATE_TERM = "W301", "A term stands twice in a set, as written or after folding.";
     DEAD_BRANCH = "W302", "A part of a regular expression can never match folded text.";
@@ -85,6 +87,12 @@ codes! {
     SPLIT_TEST = "W323", "A test that a flow list has split at a comma.";
     CONTRADICTORY_TEST = "W324", "A text that is a hit of rules of two labels.";
     ALLOW = "W325", "A comment that allows a finding but does so in vain, without a reason or for an unknown code.";
+
+    HIT_FAILED = "T401", "A rule does not fire on one of its hits.";
+    MISS_FAILED = "T402", "A rule fires on one of its misses.";
+    PROMOTE = "T403", "A todo that holds now and can become a hit or a miss.";
+    GOLD_LOST = "T404", "The rules remove more genuine text of gold documents than the policy allows.";
+    GOLD_UNREADABLE = "T405", "A file of gold documents cannot be read.";
 }
 
 /// What a code stands for.
@@ -103,7 +111,7 @@ mod tests {
     fn ordered_unique_and_sentences() {
         for pair in CATALOGUE.windows(2) {
             assert!(
-                pair[0].code < pair[1].code,
+                pair[0].code[1..] < pair[1].code[1..],
                 "{} {}",
                 pair[0].code,
                 pair[1].code

@@ -7,7 +7,7 @@ use super::model::{
     SetPlaces, TermSet,
 };
 use super::read::{self, suggest};
-use super::source::{File, Role};
+use super::source::{Collection, Role};
 use super::wire::{self, Pack, Placed, Terms};
 use crate::diag::{self, Mark, Place, Problem, codes};
 
@@ -36,11 +36,16 @@ fn expiries(overlays: &[wire::Overlay]) -> Vec<Expiry> {
     };
     overlays.iter().flat_map(dated).collect()
 }
+/// Names that are compared for suggestions in one run: enough for every author, and a second at
+/// most for files that were made to take long.
+const COMPARED: usize = 1_000_000;
 
 /// Links packs and collects the problems of it.
 #[derive(Debug)]
 pub struct Linker<'f> {
-    files: &'f [File],
+    collection: &'f Collection,
+    /// Names of the packs that are there and of which everything is known.
+    complete: HashMap<String, bool>,
     /// Full name of a set to its place in `sets`.
     names: BTreeMap<String, SetId>,
     sets: Vec<TermSet>,
@@ -48,20 +53,24 @@ pub struct Linker<'f> {
     regexes: Vec<Pattern>,
     /// Where the regexes of the rule at hand stand.
     regex_places: Vec<(RegexId, Place)>,
+    /// Names that may still be compared for suggestions.
+    comparisons: usize,
     /// Problems so far.
     pub problems: Vec<Problem>,
 }
 
 impl<'f> Linker<'f> {
-    /// A linker that finds files of terms among `files`.
-    pub fn new(files: &'f [File]) -> Linker<'f> {
+    /// A linker that finds files of terms in the `collection`.
+    pub fn new(collection: &'f Collection) -> Linker<'f> {
         Linker {
-            files,
+            collection,
+            complete: HashMap::new(),
             names: BTreeMap::new(),
             sets: Vec::new(),
             patterns: HashMap::new(),
             regexes: Vec::new(),
             regex_places: Vec::new(),
+            comparisons: COMPARED,
             problems: Vec::new(),
         }
     }
@@ -69,6 +78,9 @@ impl<'f> Linker<'f> {
     /// Links all parts. The hash is left empty.
     pub fn link(&mut self, parts: &Parts, policies: [Policy; 3]) -> RuleSet {
         let packs = self.unique_packs(&parts.packs);
+        for pack in &packs {
+            self.complete.insert(pack.name.value.clone(), pack.complete);
+        }
         for pack in &packs {
             for set in &pack.sets {
                 self.set(pack, set);
@@ -122,6 +134,25 @@ impl<'f> Linker<'f> {
         unique
     }
 
+    /// The most similar of some names, as long as there were not too many to compare.
+    pub fn suggest(&mut self, name: &str, known: &[String]) -> Option<String> {
+        let known_names = known.iter().map(String::as_str);
+        let may = spend(&mut self.comparisons, known.len());
+        may.then(|| suggest(name, known_names)).flatten()
+    }
+
+    /// Whether something of this full name may stand in a file that could not be read to its end.
+    /// That file has its own problem, which is the one to mend.
+    pub fn may_be_there(&self, name: &str) -> bool {
+        let Some((pack, _)) = name.rsplit_once('/') else {
+            return false;
+        };
+        match self.complete.get(pack) {
+            Some(complete) => !complete,
+            None => self.collection.is_unread(&format!("{pack}.yaml")),
+        }
+    }
+
     fn set(&mut self, pack: &Pack, set: &wire::Set) {
         let (terms_file, terms) = match &set.terms {
             Terms::Here(terms) => (pack.file.clone(), terms.clone()),
@@ -146,6 +177,7 @@ impl<'f> Linker<'f> {
     /// The file of the terms, as the user knows it, and the terms.
     fn terms_file(&mut self, pack: &Pack, path: &Placed<String>) -> (String, Vec<Placed<String>>) {
         let mut known = self
+            .collection
             .files
             .iter()
             .filter(|file| file.source == pack.source && file.role() == Role::Terms);
@@ -158,6 +190,9 @@ impl<'f> Linker<'f> {
                 }
             }
             return (file.shown.clone(), terms);
+        }
+        if self.collection.is_unread(&path.value) {
+            return (path.value.clone(), Vec::new());
         }
         let help = suggest(&path.value, known.by_ref().map(|file| file.path.as_str()));
         let message = format!("there is no file of terms `{}`", path.value);
@@ -271,15 +306,20 @@ impl<'f> Linker<'f> {
         if let Some(id) = found {
             return Some(*id);
         }
+        if self.may_be_there(&name.value) || !name.value.contains('/') && self.may_be_there(&own) {
+            return None;
+        }
         let inside = format!("{pack}/");
-        let known = self
-            .names
-            .keys()
-            .map(|full| match full.strip_prefix(&inside) {
-                Some(short) if !name.value.contains('/') => short,
-                _ => full.as_str(),
-            });
-        let help = suggest(&name.value, known);
+        let names = self.names.keys();
+        let known = names.map(|full| match full.strip_prefix(&inside) {
+            Some(short) if !name.value.contains('/') => short,
+            _ => full.as_str(),
+        });
+        let help = if spend(&mut self.comparisons, self.names.len()) {
+            suggest(&name.value, known)
+        } else {
+            None
+        };
         let message = format!("there is no set `{}`", name.value);
         self.report(codes::UNKNOWN_SET, file, name.mark, message)
             .help(help.unwrap_or_else(|| {
@@ -300,5 +340,16 @@ impl<'f> Linker<'f> {
         self.regexes.push(pattern.clone());
         self.patterns.insert(pattern, id);
         id
+    }
+}
+
+/// Takes `cost` from what is left, if there is as much.
+fn spend(left: &mut usize, cost: usize) -> bool {
+    match left.checked_sub(cost) {
+        Some(rest) => {
+            *left = rest;
+            true
+        }
+        None => false,
     }
 }

@@ -28,6 +28,9 @@ pub struct Pack {
     pub sets: Vec<Set>,
     /// Its rules.
     pub rules: Vec<Rule>,
+    /// Whether the names of all its sets and rules could be read; else a name that is not among
+    /// them may yet be meant to be.
+    pub complete: bool,
 }
 
 /// One set of terms.
@@ -55,6 +58,8 @@ pub enum Terms {
 pub struct Rule {
     /// Id within the pack.
     pub id: Placed<String>,
+    /// 1-based line at which it begins.
+    pub begins: usize,
     /// What it finds.
     pub summary: String,
     /// Its own label or that of the pack.

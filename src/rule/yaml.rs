@@ -89,7 +89,7 @@ pub fn parse(file: &str, bytes: &[u8]) -> (Option<Node>, Vec<Problem>) {
 /// The bytes as text, byte order mark included.
 pub fn decode<'b>(file: &str, bytes: &'b [u8]) -> Result<&'b str, Box<Problem>> {
     if bytes.len() > MAX_BYTES {
-        let message = format!("the file has {} bytes, more than {MAX_BYTES}", bytes.len());
+        let message = format!("the file has more than {MAX_BYTES} bytes");
         return Err(Box::new(Problem::new(
             codes::TOO_LARGE,
             Place::whole(file),
