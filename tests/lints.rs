@@ -124,7 +124,7 @@ fn the_shipped_rules_are_canonical_and_have_no_findings() {
     let found = findings(&sources, &BTreeMap::new());
     println!("read and linted in {:?}", start.elapsed());
     let all = texts(&sources);
-    let rendered = full::render(&found, |file| all.get(file).map(String::as_str), false);
+    let rendered = full::render(&found, &all, false);
     if std::env::var_os("DESPAM_LIST").is_some() {
         println!("{}", shown(&found));
     }
