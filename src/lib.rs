@@ -10,7 +10,7 @@
 //! - [`engine`]: evidence, ledger, verdicts
 //! - [`corpus`]: documents in files, the removal log, runs, restore
 //! - [`audit`]: evaluation against gold documents
-//! - [`check`]: inline tests of rules and the gold gate
+//! - [`check`]: what proves rules: lints, inline tests, fixes, the gold gate
 //! - [`cli`]: the commands
 
 pub mod audit;

@@ -94,8 +94,11 @@ fn gold_keeps_its_text_and_loses_its_spam() {
         genuine.removed.chars * 1000 <= genuine.all.chars,
         "{lost:#?}"
     );
+    // Spam is told by its words: only languages that have a pack can lose theirs.
+    documents.retain(|document| document.lang.starts_with("zh") || document.lang == "en");
+    let evaluation = Evaluation::of(&engine(Profile::Balanced), &documents);
     let recall = evaluation.all.label_scores(Label::Spam).recall.unwrap();
-    assert!(recall > 0.5, "spam recall {recall}");
+    assert!(recall > 0.6, "spam recall {recall}");
 }
 
 /// The first document: what it was all about.

@@ -4,9 +4,12 @@
 //! problems of all of them. A broken file stops only its own later stages; the gold gate, which
 //! asks what all rules do together, runs only if no file is broken.
 
+pub mod canonical;
 mod failures;
+pub mod fix;
 mod gold_gate;
 pub mod inline_tests;
+pub mod lint;
 mod only;
 
 use std::collections::HashMap;
@@ -14,7 +17,7 @@ use std::path::PathBuf;
 
 use crate::diag::{self, Case, Outcome, Place, Problem, Severity, Texts, Totals};
 use crate::engine::EngineError;
-use crate::rule::{Expect, Profile, Rule, RuleSet, Source, Survey, survey};
+use crate::rule::{Expect, Profile, Rule, RuleSet, Source, Survey, load_edited, survey, texts};
 use inline_tests::Bench;
 
 pub use only::Only;
@@ -62,7 +65,16 @@ impl Findings {
 /// If the rules cannot be compiled, though each of them is right: see [`EngineError`].
 pub fn run(request: &Request) -> Result<Findings, EngineError> {
     let mut survey = survey(&request.sources);
-    let mut problems = std::mem::take(&mut survey.problems);
+    let found = std::mem::take(&mut survey.problems);
+    let (warnings, mut problems): (Vec<Problem>, Vec<Problem>) = found
+        .into_iter()
+        .partition(|problem| problem.severity == Severity::Warning);
+    problems.extend(lint::run(&lint::Input {
+        rules: &survey.rules,
+        texts: &survey.texts,
+        warnings: &warnings,
+        today: &lint::today(),
+    })?);
     let (cases, not_run) = tests(&survey, request.only.as_ref())?;
     for case in &cases {
         if let Outcome::Failed(problem) = &case.outcome {
@@ -96,6 +108,27 @@ pub fn run(request: &Request) -> Result<Findings, EngineError> {
         },
         cases,
         texts: survey.texts,
+    })
+}
+
+/// Applies the fixes of all findings, which leave the verdicts of the rules as they are, until
+/// none is left. Rules with errors are not touched.
+pub fn fixed(sources: &[Source]) -> fix::Fixed {
+    let texts = texts(sources);
+    let today = lint::today();
+    fix::fix(&texts, |edited| {
+        let Ok(loaded) = load_edited(sources, edited) else {
+            return Vec::new();
+        };
+        let mut texts = texts.clone();
+        texts.extend(edited.clone());
+        lint::run(&lint::Input {
+            rules: &loaded.rules,
+            texts: &texts,
+            warnings: &loaded.warnings,
+            today: &today,
+        })
+        .unwrap_or_default()
     })
 }
 

@@ -9,9 +9,9 @@ use clap::{Args, ValueEnum};
 
 use super::rules_option::ProfileName;
 use super::{FINDINGS, OK, message};
-use crate::check::{Findings, Only, Request, run};
+use crate::check::{Findings, Only, Request, fix, fixed, run};
 use crate::diag::{self, Report, github_summary};
-use crate::rule::sources;
+use crate::rule::{Source, sources};
 
 /// Check rules: read, link, lint, run their inline tests and the gold gate.
 ///
@@ -49,6 +49,9 @@ pub(super) struct CheckOptions {
     /// The profile in which the rules run on the gold documents.
     #[arg(long, value_enum, default_value_t, value_name = "PROFILE")]
     profile: ProfileName,
+    /// Mend first what a machine can mend without changing what the rules do.
+    #[arg(long)]
+    fix: bool,
     /// Files of the change: their problems come first in the format github.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     changed: Vec<String>,
@@ -99,8 +102,12 @@ pub(super) fn check(options: &CheckOptions) -> anyhow::Result<u8> {
         anyhow::ensure!(root.exists(), "{}: there is no such folder", root.display());
     }
     let only = options.only.as_deref().map(Only::new).transpose()?;
+    let sources = sources(options.rules.as_deref(), &options.extra_rules);
+    if options.fix {
+        mend(options, &sources)?;
+    }
     let findings = run(&Request {
-        sources: sources(options.rules.as_deref(), &options.extra_rules),
+        sources,
         gold: options.gold.clone(),
         profile: options.profile.profile(),
         deny_warnings: options.deny.is_some(),
@@ -108,6 +115,23 @@ pub(super) fn check(options: &CheckOptions) -> anyhow::Result<u8> {
     })?;
     print(options, &findings)?;
     Ok(if findings.failed() { FINDINGS } else { OK })
+}
+
+/// Applies the fixes to the files and says how many there were.
+fn mend(options: &CheckOptions, sources: &[Source]) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        options.rules.is_some() || !options.extra_rules.is_empty(),
+        "built-in rules cannot be mended: name a folder of rules"
+    );
+    let mut fixed = fixed(sources);
+    // The built-in rules that extra ones stand beside are no files.
+    fixed.texts.retain(|file, _| Path::new(file).exists());
+    let files = fixed.texts.len();
+    fix::write(&fixed.texts).map_err(|(file, error)| anyhow::anyhow!("{file}: {error}"))?;
+    if !options.quiet {
+        message(&format!("{} fixes applied to {files} files", fixed.applied));
+    }
+    Ok(())
 }
 
 fn print(options: &CheckOptions, findings: &Findings) -> anyhow::Result<()> {

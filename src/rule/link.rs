@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::model::{
-    Condition, Exception, KeywordTest, Pattern, Policy, RegexId, Rule, RuleSet, SetId, TermSet,
+    Condition, Exception, Expiry, KeywordTest, Pattern, Policy, RegexId, Rule, RuleSet, SetId,
+    SetPlaces, TermSet,
 };
 use super::read::{self, suggest};
 use super::source::{Collection, Role};
@@ -19,6 +20,22 @@ pub struct Parts {
     pub overlays: Vec<wire::Overlay>,
 }
 
+/// The changes that end at a date, in the order of the files.
+fn expiries(overlays: &[wire::Overlay]) -> Vec<Expiry> {
+    let dated = |overlay: &wire::Overlay| {
+        let file = overlay.file.clone();
+        let dated = overlay.changes.iter().filter_map(move |change| {
+            let expires = change.expires.as_ref()?;
+            Some(Expiry {
+                rule: change.rule.value.clone(),
+                date: expires.value.clone(),
+                place: Place::new(&file, expires.mark),
+            })
+        });
+        dated.collect::<Vec<_>>()
+    };
+    overlays.iter().flat_map(dated).collect()
+}
 /// Names that are compared for suggestions in one run: enough for every author, and a second at
 /// most for files that were made to take long.
 const COMPARED: usize = 1_000_000;
@@ -34,6 +51,8 @@ pub struct Linker<'f> {
     sets: Vec<TermSet>,
     patterns: HashMap<Pattern, RegexId>,
     regexes: Vec<Pattern>,
+    /// Where the regexes of the rule at hand stand.
+    regex_places: Vec<(RegexId, Place)>,
     /// Names that may still be compared for suggestions.
     comparisons: usize,
     /// Problems so far.
@@ -50,6 +69,7 @@ impl<'f> Linker<'f> {
             sets: Vec::new(),
             patterns: HashMap::new(),
             regexes: Vec::new(),
+            regex_places: Vec::new(),
             comparisons: COMPARED,
             problems: Vec::new(),
         }
@@ -78,6 +98,7 @@ impl<'f> Linker<'f> {
             regexes: std::mem::take(&mut self.regexes),
             rules,
             policies,
+            expiries: expiries(&parts.overlays),
             hash: String::new(),
         }
     }
@@ -133,9 +154,15 @@ impl<'f> Linker<'f> {
     }
 
     fn set(&mut self, pack: &Pack, set: &wire::Set) {
-        let terms = match &set.terms {
-            Terms::Here(terms) => terms.clone(),
+        let (terms_file, terms) = match &set.terms {
+            Terms::Here(terms) => (pack.file.clone(), terms.clone()),
             Terms::File(path) => self.terms_file(pack, path),
+        };
+        let places = SetPlaces {
+            file: pack.file.clone(),
+            name: set.name.mark,
+            terms_file,
+            terms: terms.iter().map(|term| term.mark).collect(),
         };
         let name = format!("{}/{}", pack.name.value, set.name.value);
         self.names.insert(name.clone(), SetId(self.sets.len()));
@@ -143,10 +170,12 @@ impl<'f> Linker<'f> {
             name,
             at: set.at,
             terms: terms.into_iter().map(|term| term.value).collect(),
+            places,
         });
     }
 
-    fn terms_file(&mut self, pack: &Pack, path: &Placed<String>) -> Vec<Placed<String>> {
+    /// The file of the terms, as the user knows it, and the terms.
+    fn terms_file(&mut self, pack: &Pack, path: &Placed<String>) -> (String, Vec<Placed<String>>) {
         let mut known = self
             .collection
             .files
@@ -160,10 +189,10 @@ impl<'f> Linker<'f> {
                     self.problems.push(problem);
                 }
             }
-            return terms;
+            return (file.shown.clone(), terms);
         }
         if self.collection.is_unread(&path.value) {
-            return Vec::new();
+            return (path.value.clone(), Vec::new());
         }
         let help = suggest(&path.value, known.by_ref().map(|file| file.path.as_str()));
         let message = format!("there is no file of terms `{}`", path.value);
@@ -171,12 +200,13 @@ impl<'f> Linker<'f> {
             .help(help.unwrap_or_else(|| {
                 "give a path below the root of the rules that ends in `.txt`".to_owned()
             }));
-        Vec::new()
+        (String::new(), Vec::new())
     }
 
     fn rule(&mut self, pack: &Pack, rule: &wire::Rule) -> Rule {
         let name = &pack.name.value;
         let unless = rule.unless.iter();
+        self.regex_places.clear();
         Rule {
             id: format!("{name}/{}", rule.id.value),
             summary: rule.summary.clone(),
@@ -192,7 +222,13 @@ impl<'f> Linker<'f> {
             tests: rule.tests.clone(),
             place: (pack.file.clone(), rule.id.mark.line),
             mark: rule.id.mark,
+            regexes: self.regex_places(),
         }
+    }
+
+    /// Where the regexes that were resolved since the last call stand.
+    pub fn regex_places(&mut self) -> Vec<(RegexId, Place)> {
+        std::mem::take(&mut self.regex_places)
     }
 
     /// Resolves an exception that stands in `file`; `pack` is where short names of sets belong
@@ -202,6 +238,7 @@ impl<'f> Linker<'f> {
             name: exception.name.value.clone(),
             why: exception.why.clone(),
             when: self.condition(file, pack, &exception.when),
+            place: Place::new(file, exception.name.mark),
         }
     }
 
@@ -229,16 +266,22 @@ impl<'f> Linker<'f> {
                     max_hits: keywords.max_hits,
                     min_distinct: keywords.min_distinct,
                     min_coverage: keywords.min_coverage,
+                    mark: keywords.mark,
                 })
             }
             wire::Condition::Regex {
                 source,
                 raw,
                 min_lines,
-            } => Condition::Regex {
-                regex: self.regex(source, *raw),
-                min_lines: *min_lines,
-            },
+                mark,
+            } => {
+                let regex = self.regex(source, *raw);
+                self.regex_places.push((regex, Place::new(file, *mark)));
+                Condition::Regex {
+                    regex,
+                    min_lines: *min_lines,
+                }
+            }
             wire::Condition::Feature(tests) => match tests.as_slice() {
                 [test] => Condition::Feature(*test),
                 tests => Condition::All(tests.iter().copied().map(Condition::Feature).collect()),

@@ -52,7 +52,16 @@ pub struct Beginning {
 /// # Errors
 /// All problems of all files, warnings included, sorted by place, if one of them is an error.
 pub fn load(sources: &[Source]) -> Result<Loaded, Vec<Problem>> {
-    let mut read = Read::all(sources);
+    load_edited(sources, &Texts::new())
+}
+
+/// As [`load`], with some files as they would be after an edit: `edited` gives the text of files
+/// by the name under which problems show them.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_edited(sources: &[Source], edited: &Texts) -> Result<Loaded, Vec<Problem>> {
+    let mut read = Read::all(sources, edited);
     let rules = read.link();
     if is_broken(&read.problems) {
         return Err(read.problems);
@@ -65,7 +74,7 @@ pub fn load(sources: &[Source]) -> Result<Loaded, Vec<Problem>> {
 
 /// As [`load`], but a broken file takes only itself away, and what needs it.
 pub fn survey(sources: &[Source]) -> Survey {
-    let mut read = Read::all(sources);
+    let mut read = Read::all(sources, &Texts::new());
     let mut rules = read.link();
     let partial = is_broken(&read.problems);
     if partial {
@@ -124,8 +133,13 @@ struct Read {
 }
 
 impl Read {
-    fn all(sources: &[Source]) -> Read {
+    fn all(sources: &[Source], edited: &Texts) -> Read {
         let mut collection = source::collect(sources);
+        for file in &mut collection.files {
+            if let Some(text) = edited.get(&file.shown) {
+                file.bytes = text.clone().into_bytes().into();
+            }
+        }
         let mut problems = std::mem::take(&mut collection.problems);
         let mut parts = Parts::default();
         let mut policies = None;

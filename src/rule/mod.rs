@@ -23,6 +23,6 @@ pub mod source;
 pub mod wire;
 pub mod yaml;
 
-pub use load::{Beginning, Loaded, Survey, load, survey, texts};
+pub use load::{Beginning, Loaded, Survey, load, load_edited, survey, texts};
 pub use model::*;
 pub use source::{Source, sources};

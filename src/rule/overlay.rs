@@ -74,6 +74,7 @@ fn apply_one(
         }
         let exception = linker.exception(file, "", exception);
         rule.unless.push(exception);
+        rule.regexes.extend(linker.regex_places());
     }
 }
 

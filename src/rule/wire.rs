@@ -110,6 +110,8 @@ pub enum Condition {
         raw: bool,
         /// Least number of lines.
         min_lines: u32,
+        /// Where the source stands.
+        mark: Mark,
     },
     /// Bounds on features (already looked up).
     Feature(Vec<super::model::FeatureTest>),
@@ -139,6 +141,8 @@ pub struct Keywords {
     pub min_distinct: u32,
     /// Least share of the line's characters.
     pub min_coverage: f64,
+    /// Where it stands.
+    pub mark: Mark,
 }
 
 /// One overlay file.
@@ -155,6 +159,8 @@ pub struct Overlay {
 pub struct Change {
     /// Full id of the rule.
     pub rule: Placed<String>,
+    /// Last day on which it is meant to hold, `YYYY-MM-DD`.
+    pub expires: Option<Placed<String>>,
     /// New status.
     pub status: Option<Placed<Status>>,
     /// New score.

@@ -40,6 +40,7 @@ pub fn read(reader: &mut Reader<'_>, node: &Node, raw: bool, scope: Scope) -> Op
     }?;
     check(reader, &source, raw);
     Some(Condition::Regex {
+        mark: source.mark,
         source: source.value,
         raw,
         min_lines,

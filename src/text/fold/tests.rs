@@ -90,7 +90,8 @@ fn styled() {
         ("①②㊙ ⑴ ⑩ m² Ⅷ", "12秘 (1) 10 m2 viii"),
         ("ˢᵖᵃᵐ 𝟎𝟏", "spam 01"),
     ]);
-    assert_eq!(folded("ⓥⓘⓐ").1.styled, 3);
+    assert_eq!(folded("ⓥⓘⓐⓖ").1.styled, 4);
+    assert_eq!(folded("①②㊙ ⑴ ⑩ m² Ⅷ").1.styled, 0);
 }
 
 #[test]
@@ -168,11 +169,14 @@ fn spacing() {
         ("Ｖ Ｉ Ｐ", "vip"),
         ("微(wēi) 信(xìn)", "微信"),
         ("甲→乙→丙", "甲→乙→丙"),
+        ("a || q || x == y", "a || q || x == y"),
+        ("加**微**信", "加微信"),
         ("他 说：好", "他说:好"),
     ]);
     let count = |line| folded(line).1.spacing;
     assert_eq!(count("分 享 到 微 信"), 1);
-    assert_eq!(count("作 者 U.S.A."), 0);
+    assert_eq!(count("作 者 U.S.A. 802.11a/b/g/n x + y + a"), 0);
+    assert_eq!(count("if a || q || x"), 0);
     assert_eq!(count("微*信 v.i.a.g.r.a"), 2);
 }
 
@@ -281,6 +285,11 @@ proptest! {
         let forms = fold_term(&line);
         prop_assert!(!forms.is_empty());
     }
+}
+
+#[test]
+fn look_alikes_of_three_alphabets_fold_once() {
+    check_all("𞁌ⴭ0");
 }
 
 #[test]

@@ -82,8 +82,11 @@ pub(super) fn find(line: &str, pure: bool, edits: &mut Vec<Edit>) -> u32 {
             edits.extend(chars().filter_map(|(at, c)| edit(at, c, reversed(c)?)));
             mixed += edits.len() - before;
         } else if all_look_latin {
-            let trusted = chars().filter(|&(_, c)| class(c).is_in(TRUSTED));
-            edits.extend(trusted.filter_map(|(at, c)| edit(at, c, look_alike(c)?)));
+            // Beside a letter that has become Latin, a look-alike of any alphabet is one too.
+            let becomes_latin = tally.cyrillic_only + tally.other_only == 0
+                && chars().any(|(_, c)| class(c).is_in(TRUSTED));
+            let read = chars().filter(|&(_, c)| becomes_latin || class(c).is_in(TRUSTED));
+            edits.extend(read.filter_map(|(at, c)| edit(at, c, look_alike(c)?)));
         }
     }
     u32::try_from(mixed).unwrap_or(u32::MAX)
