@@ -138,21 +138,22 @@ struct Window<'a> {
 impl<'a> Window<'a> {
     /// `None` if a place is a whole file or a line is too long to be shown.
     fn around<'p>(text: &'a str, places: impl Iterator<Item = &'p Place>) -> Option<Window<'a>> {
-        let (mut line, mut span) = (usize::MAX, usize::MAX..0);
+        let (mut line, mut start, mut end) = (usize::MAX, usize::MAX, 0);
         for place in places {
             if place.line == 0 || text.get(place.span.clone()).is_none() {
                 return None;
             }
             line = line.min(place.line);
-            span = span.start.min(place.span.start)..span.end.max(place.span.end);
+            start = start.min(place.span.start);
+            end = end.max(place.span.end);
         }
-        let before = text.get(..span.start)?;
-        let mut start = before.rfind('\n').map_or(0, |end| end + 1);
+        let before = text.get(..start)?;
+        start = before.rfind('\n').map_or(0, |end| end + 1);
         if start == 0 && text.starts_with('\u{feff}') {
             start = '\u{feff}'.len_utf8();
         }
-        let after = text.get(span.end..)?;
-        let end = span.end + after.find('\n').unwrap_or(after.len());
+        let after = text.get(end..)?;
+        end += after.find('\n').unwrap_or(after.len());
         // An empty place behind the last line end stands on a line of its own.
         let text = text.get(start.min(end)..end)?;
         let narrow = text.split('\n').all(|line| line.len() <= WIDEST);
