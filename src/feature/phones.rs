@@ -71,7 +71,8 @@ fn read<'t>(text: &'t str, start: usize, groups: &mut Vec<Group<'t>>) -> usize {
         let digits = &rest[gap..];
         let length = digits.bytes().take_while(u8::is_ascii_digit).count();
         let closes = digits[length..].starts_with(')');
-        if length == 0 || !(is_gap(between) || groups.is_empty()) {
+        let inside = is_gap(between) && (closes || !between.ends_with('('));
+        if length == 0 || !(inside || groups.is_empty()) {
             return end;
         }
         groups.push(Group {
@@ -148,12 +149,7 @@ fn is_bracketed(groups: &[Group<'_>], lengths: &[usize]) -> bool {
     country
         && matches!(
             lengths,
-            [3, 3 | 4, 4]
-                | [2 | 3 | 4, 7 | 8]
-                | [2 | 4, 4, 4]
-                | [4 | 5, 6]
-                | [3, 3, 2, 2]
-                | [4, 3, 4]
+            [3, 3 | 4, 4] | [2..=4, 7 | 8] | [2 | 4, 4, 4] | [4 | 5, 6] | [3, 3, 2, 2] | [4, 3, 4]
         )
 }
 
@@ -243,6 +239,8 @@ mod tests {
             "192.168.100.101",
             "(+ 1 2)",
             "f(1234567890, 2)x",
+            "group 034 (0341-0346)",
+            "list/431501-431600",
             "a1234567890b",
         ] {
             assert!(phones(line).is_empty(), "{line}: {:?}", phones(line));

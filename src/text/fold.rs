@@ -37,8 +37,8 @@ pub struct FoldCounts {
     /// to plain ones. Not counted: list numbers, exponents, Roman numerals, variables.
     pub styled: u32,
     /// Runs of single letters or Han characters whose separators were closed. Not counted:
-    /// what typography does as well, which is two Han characters apart by spaces, and up to
-    /// four letters with full stops, slashes, bars or signs of arithmetic.
+    /// what typography does as well, which is two Han characters apart by spaces, up to four
+    /// letters with full stops, slashes, hyphens or signs of arithmetic, and up to eight digits.
     pub spacing: u32,
     /// Verified readings in brackets that were removed.
     pub gloss: u32,

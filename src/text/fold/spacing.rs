@@ -11,9 +11,11 @@ const MAX_FILLERS: usize = 4;
 const MIN_OTHER_ALPHABET: usize = 5;
 /// Digits apart by separators are dates, versions and pagers, if they are few.
 const MIN_DIGITS: usize = 5;
-/// Letters with full stops, slashes or signs of arithmetic: an abbreviation, a choice or a
-/// formula up to this length.
+/// Letters with full stops, slashes, hyphens or signs of arithmetic: an abbreviation, a choice,
+/// a chord or a formula up to this length.
 const ABBREVIATION: usize = 4;
+/// Spaced digits: shorter rows of them are scores and statistics.
+const LONG_NUMBER: usize = 9;
 
 const WORD: u32 = ALPHABETS | Class::Digit.bit() | Class::Mark.bit();
 const HAN_WORD: u32 =
@@ -214,10 +216,16 @@ fn finish(run: Option<Run>, cuts: &mut Vec<Range<usize>>) -> (bool, u32) {
         cuts.truncate(run.first_cut);
         return (false, 0);
     }
+    let letters = run.letters - run.digits;
     let typographic = match (run.kind, mark) {
         (Kind::Han, None) => run.letters == 2,
-        // `U.S.A.`, `802.11 b/g/n`, `x + y + a`.
-        (Kind::Latin, Some('.' | '/' | '|' | '+' | '=')) => run.letters <= ABBREVIATION,
+        // Rows of a table, and `4 x 5 km`.
+        (Kind::Latin, _) if letters == 0 => run.digits < LONG_NUMBER,
+        (Kind::Latin, _) if letters < 3 => true,
+        // `U.S.A.`, `802.11 b/g/n`, `F-A-C-E`, `x + y + a`.
+        (Kind::Latin, Some(mark)) => {
+            letters <= ABBREVIATION && !matches!(mark, '*' | '~' | '^' | '#')
+        }
         _ => false,
     };
     (true, u32::from(!typographic))

@@ -175,7 +175,10 @@ fn spacing() {
     ]);
     let count = |line| folded(line).1.spacing;
     assert_eq!(count("分 享 到 微 信"), 1);
-    assert_eq!(count("作 者 U.S.A. 802.11a/b/g/n x + y + a"), 0);
+    assert_eq!(count("作 者 U.S.A. 802.11a/b/g/n x + y + a F-A-C-E"), 0);
+    assert_eq!(count("4 x 5 km [2 1 0 1 1 1]"), 0);
+    assert_eq!(count("1 3 8 0 0 1 3 8 0 0 0"), 1);
+    assert_eq!(count("v-i-a-g-r-a f*c*k"), 2);
     assert_eq!(count("if a || q || x"), 0);
     assert_eq!(count("微*信 v.i.a.g.r.a"), 2);
 }
