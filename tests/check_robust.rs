@@ -48,12 +48,18 @@ fn check(folder: &TempDir) -> Findings {
     findings
 }
 
-/// The codes that one pack of these bytes gets, each once, in order.
+/// The codes of the mistakes that one pack of these bytes has, each once, in order. What lints
+/// say of it is not the matter here.
 fn codes(bytes: &[u8]) -> Vec<&'static str> {
     let folder = TempDir::new().unwrap();
     fs::create_dir(folder.path().join("zh")).unwrap();
     fs::write(folder.path().join("zh/a.yaml"), bytes).unwrap();
-    let mut codes: Vec<_> = check(&folder).problems.iter().map(|p| p.code).collect();
+    let mut codes: Vec<_> = check(&folder)
+        .problems
+        .iter()
+        .map(|p| p.code)
+        .filter(|code| !code.starts_with('W'))
+        .collect();
     codes.sort_unstable();
     codes.dedup();
     codes

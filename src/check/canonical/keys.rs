@@ -129,6 +129,10 @@ impl Walk<'_> {
             let at = order.iter().position(|name| key.text() == Some(*name));
             at.unwrap_or(order.len())
         };
+        // A key that is not known is a mistake, which is told elsewhere; its place is no matter.
+        if entries.iter().any(|(key, _)| rank(key) == order.len()) {
+            return;
+        }
         let early = entries.windows(2).find_map(|pair| match pair {
             [a, b] if rank(&a.0) > rank(&b.0) => Some(&b.0),
             _ => None,
