@@ -9,8 +9,8 @@
 //! - [`rule`]: rule files, read and compiled
 //! - [`engine`]: evidence, ledger, verdicts
 //! - [`corpus`]: documents in files, the removal log, runs, restore
-//! - [`check`]: inline tests of rules
 //! - [`audit`]: evaluation against gold documents
+//! - [`check`]: what proves rules: lints, inline tests, fixes, the gold gate
 //! - [`cli`]: the commands
 
 pub mod audit;

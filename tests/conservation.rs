@@ -7,10 +7,11 @@ use std::path::Path;
 
 use despam::corpus::restore::restore;
 use despam::corpus::{FieldPath, Fields, Plan, Request, run};
+use despam::diag::Mark;
 use despam::engine::{Engine, Options};
 use despam::rule::{
     At, Condition, KeywordTest, Label, LabelAction, LabelPolicy, Policy, Profile, Rule, RuleSet,
-    Scope, SetId, Status, TermSet,
+    Scope, SetId, SetPlaces, Status, TermSet,
 };
 use proptest::prelude::*;
 
@@ -43,20 +44,25 @@ fn engine() -> Engine {
             max_hits: u32::MAX,
             min_distinct: 1,
             min_coverage: 0.0,
+            mark: Mark::default(),
         }),
         unless: Vec::new(),
         tests: Vec::new(),
         place: ("zh/share.yaml".to_owned(), 1),
+        mark: Mark::default(),
+        regexes: Vec::new(),
     };
     let rules = RuleSet {
         sets: vec![TermSet {
             name: "zh/share/row".to_owned(),
             at: At::Anywhere,
             terms: vec!["分享到".to_owned()],
+            places: SetPlaces::default(),
         }],
         regexes: Vec::new(),
         rules: vec![rule],
         policies: [Profile::Careful, Profile::Balanced, Profile::Strict].map(policy),
+        expiries: Vec::new(),
         hash: String::new(),
     };
     let options = Options {

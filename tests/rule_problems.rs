@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::Path;
 
+use despam::check::lint::registry;
 use despam::diag::{Problem, full};
 use despam::rule::{Loaded, Source, load, texts};
 use tempfile::TempDir;
@@ -420,7 +421,7 @@ fn suggestions_and_sources() {
     let problems = load(&sources).unwrap_err();
     assert_eq!(problems[0].help.as_deref(), Some("did you mean `nets`?"));
     let texts = texts(&sources);
-    let shown = full::render(&problems, |file| texts.get(file).map(String::as_str), false);
+    let shown = full::render(&problems, &texts, false);
     assert!(
         shown.contains("error[E218]: there is no set `nest`"),
         "{shown}"
@@ -453,13 +454,33 @@ fn wrong_sources() {
 }
 
 #[test]
+fn an_overlay_expires_on_a_day() {
+    let pack = with("when: {regex: ab}");
+    let spots_of = |expires: &str| {
+        let overlay = format!(
+            "format: 1\nchanges:\n  - rule: zh/a/a\n    why: W.\n    expires: {expires}\n    \
+             status: testing\n"
+        );
+        let folder = folder(&[("zh/a.yaml", pack.as_str()), ("overlays/o.yaml", &overlay)]);
+        spots(&load(&[directory(&folder)]))
+    };
+    assert!(spots_of("2026-01-31").is_empty());
+    assert_eq!(spots_of("2026-02-30"), ["E204 5:14"]);
+    assert_eq!(spots_of("soon"), ["E204 5:14"]);
+}
+
+#[test]
 fn every_code_is_tested() {
     let tested = [
         include_str!("rule_problems.rs"),
         include_str!("../src/rule/yaml.rs"),
+        include_str!("check_command.rs"),
+        include_str!("check_robust.rs"),
     ];
+    // Every lint of the registry is run on its examples in `lints.rs`.
+    let linted = |code| registry().iter().any(|lint| lint.code == code);
     for code in despam::diag::codes::CATALOGUE {
-        let found = tested.iter().any(|text| text.contains(code.code));
+        let found = linted(code.code) || tested.iter().any(|text| text.contains(code.code));
         assert!(found, "no test expects {}", code.code);
     }
 }

@@ -26,6 +26,9 @@ pub struct GoldDocument {
     pub kind: Option<String>,
     /// Its lines.
     pub lines: Vec<GoldLine>,
+    /// 1-based line of the file that it was read from.
+    #[serde(skip)]
+    pub record: usize,
 }
 
 /// A labelled line.
@@ -169,11 +172,13 @@ pub fn read(path: &Path) -> Result<Vec<GoldDocument>, GoldError> {
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        let document = serde_json::from_slice(line).map_err(|source| GoldError::Format {
-            path: path.to_owned(),
-            line: index + 1,
-            source,
-        })?;
+        let mut document: GoldDocument =
+            serde_json::from_slice(line).map_err(|source| GoldError::Format {
+                path: path.to_owned(),
+                line: index + 1,
+                source,
+            })?;
+        document.record = index + 1;
         documents.push(document);
     }
     Ok(documents)

@@ -3,7 +3,7 @@
 //! A test is a document. All rules are loaded, because context rules see what
 //! the others decide, and each rule is tested in its own mildest profile.
 
-use crate::engine::{Engine, EngineError, Options, Scratch};
+use crate::engine::{Engine, EngineError, LineTrace, Options, Scratch};
 use crate::rule::{Expect, Profile, Rule, RuleSet, Scope, Test};
 
 /// One inline test with its result.
@@ -15,6 +15,8 @@ pub struct Tested<'r> {
     pub test: &'r Test,
     /// Whether the rule fired on the judged line (or document).
     pub fired: bool,
+    /// What the rule matched on the judged line, if it fired.
+    pub matched: Vec<String>,
 }
 
 impl Tested<'_> {
@@ -24,10 +26,10 @@ impl Tested<'_> {
     }
 }
 
-/// Engines that watch every rule, one for each profile.
+/// Engines that watch every rule, one for each profile that a rule has.
 #[derive(Debug)]
 pub struct Bench {
-    engines: [Engine; 3],
+    engines: [Option<Engine>; 3],
     scratch: Scratch,
 }
 
@@ -38,13 +40,19 @@ impl Bench {
     /// As [`Engine::new`].
     pub fn new(rules: &RuleSet) -> Result<Bench, EngineError> {
         let engine = |profile| {
+            if rules.rules.iter().all(|rule| rule.profile != profile) {
+                return Ok(None);
+            }
             let options = Options {
                 profile,
                 watch: true,
                 repair: false,
                 ..Options::default()
             };
-            Engine::new(rules.clone(), options)
+            // Rules of a stronger profile neither decide here nor are they tested here.
+            let mut rules = rules.clone();
+            rules.rules.retain(|rule| rule.profile <= profile);
+            Engine::new(rules, options).map(Some)
         };
         Ok(Bench {
             engines: [
@@ -58,13 +66,29 @@ impl Bench {
 
     /// Whether a rule fires on a line of a document (for scope document: on the document).
     pub fn fires(&mut self, rule: &Rule, lines: &[String], judged: usize) -> bool {
-        let engine = &self.engines[rule.profile as usize];
+        self.judge(rule, lines, judged).is_some()
+    }
+
+    /// What a rule matches on a line of a document; `None` if it does not fire.
+    fn judge(&mut self, rule: &Rule, lines: &[String], judged: usize) -> Option<Vec<String>> {
+        let engine = self.engines[rule.profile as usize].as_ref()?;
         let (_, trace) = engine.explain(&lines.join("\n"), &mut self.scratch);
         if rule.scope == Scope::Document {
-            return trace.document.contains(&rule.id);
+            return trace.document.contains(&rule.id).then(Vec::new);
         }
-        let line = trace.lines.get(judged).and_then(Option::as_ref);
-        line.is_some_and(|line| line.rules.iter().any(|fired| fired.rule == rule.id))
+        let line = trace.lines.get(judged)?.as_ref()?;
+        matched(line, rule)
+    }
+
+    /// Runs one inline test.
+    pub fn test<'r>(&mut self, rule: &'r Rule, test: &'r Test) -> Tested<'r> {
+        let matched = self.judge(rule, &test.lines, test.judged);
+        Tested {
+            rule,
+            test,
+            fired: matched.is_some(),
+            matched: matched.unwrap_or_default(),
+        }
     }
 
     /// Runs every inline test of some rules.
@@ -72,10 +96,23 @@ impl Bench {
         let mut results = Vec::new();
         for rule in &rules.rules {
             for test in &rule.tests {
-                let fired = self.fires(rule, &test.lines, test.judged);
-                results.push(Tested { rule, test, fired });
+                results.push(self.test(rule, test));
             }
         }
         results
     }
+}
+
+/// What a rule matched on a line, each text once; `None` if it did not fire.
+fn matched(line: &LineTrace, rule: &Rule) -> Option<Vec<String>> {
+    let fired = line.rules.iter().find(|fired| fired.rule == rule.id)?;
+    let mut texts: Vec<String> = Vec::new();
+    for span in &fired.spans {
+        if let Some(text) = line.text.get(span.clone())
+            && !texts.iter().any(|known| known == text)
+        {
+            texts.push(text.to_owned());
+        }
+    }
+    Some(texts)
 }

@@ -1,5 +1,6 @@
 //! The command line: one command per file.
 
+mod check;
 mod clean;
 mod eval;
 mod explain;
@@ -38,6 +39,7 @@ struct Arguments {
 enum Command {
     Clean(clean::CleanOptions),
     Explain(explain::ExplainOptions),
+    Check(check::CheckOptions),
     Eval(eval::EvalOptions),
     Rules(rules::RulesCommand),
     Restore(restore::RestoreOptions),
@@ -64,6 +66,7 @@ pub fn main() -> ExitCode {
     let result = match &arguments.command {
         Command::Clean(options) => clean::clean(options),
         Command::Explain(options) => explain::explain(options),
+        Command::Check(options) => check::check(options),
         Command::Eval(options) => eval::eval(options),
         Command::Rules(options) => rules::rules(options),
         Command::Restore(options) => restore::restore(options),

@@ -33,8 +33,9 @@ pub(super) struct RulesOptions {
     repair: Repair,
 }
 
+/// Names of the profiles.
 #[derive(Clone, Copy, Default, ValueEnum)]
-enum ProfileName {
+pub(super) enum ProfileName {
     /// Only what keywords prove.
     Careful,
     /// What is likely enough.
@@ -42,6 +43,17 @@ enum ProfileName {
     Balanced,
     /// Also page furniture by its shape and position.
     Strict,
+}
+
+impl ProfileName {
+    /// The profile.
+    pub(super) fn profile(self) -> Profile {
+        match self {
+            ProfileName::Careful => Profile::Careful,
+            ProfileName::Balanced => Profile::Balanced,
+            ProfileName::Strict => Profile::Strict,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
@@ -62,11 +74,7 @@ impl RulesOptions {
     /// Builds the engine; with `watch`, rules that do not decide are evaluated as well.
     pub(super) fn engine(&self, watch: bool) -> anyhow::Result<Engine> {
         let options = Options {
-            profile: match self.profile {
-                ProfileName::Careful => Profile::Careful,
-                ProfileName::Balanced => Profile::Balanced,
-                ProfileName::Strict => Profile::Strict,
-            },
+            profile: self.profile.profile(),
             keep: self.keep.clone(),
             drop: self.drop.clone(),
             repair: matches!(self.repair, Repair::All),
@@ -82,7 +90,7 @@ impl RulesOptions {
             let texts = texts(&sources);
             let colour =
                 anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
-            full::render(problems, |file| texts.get(file).map(String::as_str), colour)
+            full::render(problems, &texts, colour)
         };
         match load(&sources) {
             Ok(loaded) => {

@@ -1,4 +1,5 @@
-//! The codes of all problems: `E1xx` while reading a file, `E2xx` in its meaning, `W3xx` lints.
+//! The codes of all problems: `E1xx` while reading a file, `E2xx` in its meaning, `W3xx` lints,
+//! `T4xx` tests.
 //!
 //! A code never changes its meaning; a retired code is not used again.
 
@@ -59,11 +60,39 @@ codes! {
     EXTRA_POLICY = "E222", "A folder of extra rules holds a policy.";
     UNKNOWN_RULE = "E223", "An overlay names a rule that does not exist.";
     NO_PACKS = "E224", "A folder of rules holds no pack.";
+    TOO_MANY_FILES = "E225", "A folder of rules holds more files than rules have to have.";
 
     DUPLICATE_TERM = "W301", "A term stands twice in a set, as written or after folding.";
     DEAD_BRANCH = "W302", "A part of a regular expression can never match folded text.";
     STRAY_FILE = "W303", "A file among the rules is ignored because of its name.";
     SUMMARY = "W304", "A summary is not one sentence that ends with a period.";
+    VACUOUS_MISS = "W305", "A miss on which no part of its rule's condition is true.";
+    COVERED_TERM = "W306", "A term that another term of its set makes superfluous.";
+    SHORT_TERM = "W307", "A term of fewer than two characters once folded.";
+    FREQUENT_TERM = "W308", "A frequent ordinary word that sets off a removal by itself.";
+    LATIN_SUBSTRING = "W309", "A short Latin term that may stand inside any word.";
+    TERM_IN_WORD = "W310", "A term that also stands inside ordinary words, and no test spares them.";
+    SLOW_REGEX = "W311", "A regular expression that has to run on every line.";
+    LEADING_REPEAT = "W312", "A regular expression that begins with an unbounded repetition of almost anything.";
+    CONSTANT_CONDITION = "W313", "A condition that always holds or never does.";
+    UNUSED_SET = "W314", "A set that no condition names.";
+    IDLE_EXCEPTION = "W315", "An exception that no test of its rule needs.";
+    DUPLICATE_RULE = "W316", "Two rules of a label with the same condition.";
+    SHADOWED_RULE = "W317", "A rule that fires only where a rule of its label has already decided.";
+    EXPIRED_OVERLAY = "W318", "A change by an overlay that is past its date.";
+    TERM_ORDER = "W319", "Terms that are not in the order of their code points.";
+    KEY_ORDER = "W320", "Keys that are not in their canonical order.";
+    QUOTING = "W321", "Double quotes where single ones do.";
+    LAYOUT = "W322", "Blanks at the ends of lines, carriage returns, a byte order mark, or no final line end.";
+    SPLIT_TEST = "W323", "A test that a flow list has split at a comma.";
+    CONTRADICTORY_TEST = "W324", "A text that is a hit of rules of two labels.";
+    ALLOW = "W325", "A comment that allows a finding but does so in vain, without a reason or for an unknown code.";
+
+    HIT_FAILED = "T401", "A rule does not fire on one of its hits.";
+    MISS_FAILED = "T402", "A rule fires on one of its misses.";
+    PROMOTE = "T403", "A todo that holds now and can become a hit or a miss.";
+    GOLD_LOST = "T404", "The rules remove more genuine text of gold documents than the policy allows.";
+    GOLD_UNREADABLE = "T405", "A file of gold documents cannot be read.";
 }
 
 /// What a code stands for.
@@ -82,7 +111,7 @@ mod tests {
     fn ordered_unique_and_sentences() {
         for pair in CATALOGUE.windows(2) {
             assert!(
-                pair[0].code < pair[1].code,
+                pair[0].code[1..] < pair[1].code[1..],
                 "{} {}",
                 pair[0].code,
                 pair[1].code

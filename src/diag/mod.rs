@@ -1,14 +1,27 @@
 //! Problems as values: a stable code, the exact place, what to do.
 //!
 //! Whatever a rule author can get wrong becomes a [`Problem`]; all problems of all files are
-//! collected before any is printed. [`Display`](std::fmt::Display) is the concise form, one line
-//! per problem; [`full`] shows the source.
+//! collected before any is printed. A [`Report`] is what one run found; [`Format`] prints it, one
+//! file per format.
 
 pub mod codes;
+mod concise;
 pub mod full;
+mod github;
+mod json;
+mod junit;
+mod report;
+mod sarif;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
+
+pub use github::summary as github_summary;
+pub use report::{Case, Format, Outcome, RenderError, Report, Totals};
+
+/// The text of files by the name under which problems show them.
+pub type Texts = BTreeMap<String, String>;
 
 /// How bad a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,6 +83,18 @@ impl Place {
     pub fn whole(file: &str) -> Place {
         Place::new(file, Mark::default())
     }
+
+    /// The 1-based line and the 1-based column in characters after the last character. Without
+    /// the text of the file, or for a whole file, those of the first.
+    pub fn end(&self, texts: &Texts) -> (usize, usize) {
+        let text = texts.get(&self.file).map_or("", String::as_str);
+        let text = text.get(self.span.clone()).unwrap_or_default();
+        let line = self.line + text.matches('\n').count();
+        match text.rsplit_once('\n') {
+            Some((_, last)) => (line, last.chars().count() + 1),
+            None => (line, self.column + text.chars().count()),
+        }
+    }
 }
 
 impl fmt::Display for Place {
@@ -111,7 +136,8 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem; its severity follows from the code (`E…` error, `W…` warning).
+    /// A problem; its severity follows from the code (`W…` warning, else error). Messages come
+    /// from files, so their control characters are shown as escapes, here and in help.
     pub fn new(code: &'static str, place: Place, message: impl Into<String>) -> Problem {
         let severity = if code.starts_with('W') {
             Severity::Warning
@@ -121,7 +147,7 @@ impl Problem {
         Problem {
             code,
             severity,
-            message: message.into(),
+            message: one_line(message.into()),
             place,
             also: Vec::new(),
             help: None,
@@ -131,7 +157,7 @@ impl Problem {
 
     /// Says what to do.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Problem {
-        self.help = Some(help.into());
+        self.help = Some(one_line(help.into()));
         self
     }
 
@@ -146,19 +172,25 @@ impl Problem {
 
     /// Points at another place.
     pub fn also(&mut self, place: Place, what: impl Into<String>) -> &mut Problem {
-        self.also.push((place, what.into()));
+        self.also.push((place, one_line(what.into())));
         self
     }
 }
 
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} {}", self.place, self.code, self.message)?;
-        if let Some(help) = &self.help {
-            write!(f, " ({help})")?;
-        }
-        Ok(())
+/// The text with its control characters as escapes.
+fn one_line(text: String) -> String {
+    if !text.contains(char::is_control) {
+        return text;
     }
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
 }
 
 /// Appends a problem and returns it, to be given help and further places.
@@ -187,19 +219,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn concise_form() {
-        let mark = Mark {
-            line: 3,
-            column: 7,
-            start: 20,
-            end: 22,
+    fn messages_cannot_speak_to_the_terminal() {
+        let problem = Problem::new(codes::SYNTAX, Place::whole("a"), "a\u{1b}[31m\nb");
+        assert_eq!(problem.message, "a\\u{1b}[31m\\nb");
+    }
+
+    #[test]
+    fn ends_count_characters() {
+        let texts = Texts::from([("a".to_owned(), "甲: 微信\n乙丙\n".to_owned())]);
+        let at = |start, end| {
+            let mark = Mark {
+                line: 1,
+                column: 4,
+                start,
+                end,
+            };
+            Place::new("a", mark).end(&texts)
         };
-        let mut problem = Problem::new(codes::UNKNOWN_KEY, Place::new("a.yaml", mark), "no");
-        assert_eq!(problem.to_string(), "a.yaml:3:7: E201 no");
-        problem.help("do");
-        assert_eq!(problem.to_string(), "a.yaml:3:7: E201 no (do)");
-        problem.place = Place::whole("b.yaml");
-        assert_eq!(problem.to_string(), "b.yaml: E201 no (do)");
+        assert_eq!(at(5, 11), (1, 6));
+        assert_eq!(at(5, 15), (2, 2));
+        assert_eq!(at(5, 5), (1, 4));
+        assert_eq!(at(6, 7), (1, 4), "inside a character");
     }
 
     #[test]

@@ -7,6 +7,7 @@
 use aho_corasick::{Anchored, MatchKind, StartKind, dfa, nfa::contiguous};
 
 use super::EngineError;
+use super::start_filter::StartFilter;
 use crate::feature::view::is_letter;
 use crate::rule::{At, RuleSet};
 use crate::text::class::{Class, class};
@@ -46,6 +47,7 @@ enum Machine {
 #[derive(Debug)]
 pub struct Automaton {
     machine: Machine,
+    starts_at: StartFilter,
     /// By pattern: its targets' range in `targets`.
     starts: Vec<u32>,
     targets: Vec<Target>,
@@ -96,6 +98,7 @@ impl Automaton {
         })?;
         Ok(Automaton {
             machine,
+            starts_at: StartFilter::new(&patterns),
             starts,
             targets,
         })
@@ -117,10 +120,20 @@ impl Automaton {
         mut hit: impl FnMut(Hit),
         mut literal: impl FnMut(u32),
     ) {
-        let Ok(mut state) = machine.start_state(Anchored::No) else {
+        let Ok(start) = machine.start_state(Anchored::No) else {
             return;
         };
-        for (at, &byte) in text.as_bytes().iter().enumerate() {
+        let bytes = text.as_bytes();
+        let (mut state, mut next) = (start, 0);
+        loop {
+            if state == start {
+                next = self.starts_at.next(bytes, next);
+            }
+            let Some(&byte) = bytes.get(next) else {
+                break;
+            };
+            let at = next;
+            next += 1;
             state = machine.next_state(Anchored::No, state, byte);
             if !machine.is_special(state) || !machine.is_match(state) {
                 continue;

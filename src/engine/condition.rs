@@ -2,8 +2,8 @@
 
 use super::automaton::Hit;
 use super::facts::Facts;
-use super::program::{Compiled, Program};
-use crate::feature::{LineView, Measure};
+use super::program::{Compiled, Program, leaf_stage};
+use crate::feature::{LineView, Measure, Stage};
 use crate::rule::{Condition, FeatureTest, KeywordTest, Label, RuleSet, SetId, Zones};
 
 /// Different terms that are told apart in one leaf; more do not occur in tests.
@@ -45,6 +45,25 @@ impl Evidence<'_> {
         self.holds(&rule.when) && !rule.unless.iter().any(|exception| self.holds(exception))
     }
 
+    /// Whether a rule may fire, as far as the line alone can tell.
+    pub fn may_fire(&self, rule: &Compiled) -> bool {
+        let certain = |exception| !self.open(exception, true);
+        self.open(&rule.when, false) && !rule.unless.iter().any(certain)
+    }
+
+    /// Whether it is open that a condition holds; with `fails`, that it does not hold. What
+    /// looks around is always open.
+    fn open(&self, condition: &Condition, fails: bool) -> bool {
+        match condition {
+            Condition::All(parts) if fails => parts.iter().any(|part| self.open(part, fails)),
+            Condition::Any(parts) if fails => parts.iter().all(|part| self.open(part, fails)),
+            Condition::All(parts) => parts.iter().all(|part| self.open(part, fails)),
+            Condition::Any(parts) => parts.iter().any(|part| self.open(part, fails)),
+            Condition::Not(part) => self.open(part, !fails),
+            leaf => leaf_stage(leaf) > Stage::Line || self.holds(leaf) != fails,
+        }
+    }
+
     /// Whether a condition holds.
     pub fn holds(&self, condition: &Condition) -> bool {
         match condition {
@@ -79,7 +98,7 @@ impl Evidence<'_> {
     /// A feature's value on this line; `None` if it needs a document that is not there.
     pub fn measure(&self, test: &FeatureTest) -> Option<f64> {
         match test.feature.get().measure {
-            Measure::Line(measure) => Some(measure(self.view)),
+            Measure::Line(measure) => Some(self.view.value(test.feature, measure)),
             _ => self.around.map(|around| around.measure(test)),
         }
     }

@@ -13,6 +13,7 @@ use super::edited::Cut;
 use super::facts::Facts;
 use super::ledger::{Ledger, Verdict};
 use super::program::{Compiled, visit_positive};
+use super::searcher::Searcher;
 use super::{Action, Reason, trace};
 use crate::feature::Stage;
 use crate::rule::{Condition, Label, Scope};
@@ -66,7 +67,12 @@ pub fn decide(run: &mut Run<'_>) -> Decisions {
         return Decisions::default();
     }
     let mut fold = std::mem::take(&mut run.scan.fold);
-    let fired = fire(run, &mut fold);
+    let mut fired = fire(run, &mut fold);
+    let unprotected = unprotected(run, &fired);
+    if !unprotected.is_empty() {
+        run.protect(&unprotected);
+        fired = fire(run, &mut fold);
+    }
     let decisions = conclude(run, &fired, &mut fold);
     if run.trace.is_some() {
         let recorded = trace::record(run, &fired, &mut fold);
@@ -78,30 +84,26 @@ pub fn decide(run: &mut Run<'_>) -> Decisions {
     decisions
 }
 
-/// Whether no rule has anything to say, as on most documents.
+/// Whether no rule has anything to remove, as on most documents.
 fn nothing_fired(run: &Run<'_>) -> bool {
     let program = &run.engine.program;
-    program
-        .always_situated
-        .iter()
-        .all(|&rule| needs_neighbours(&program.rules[rule as usize]))
-        && run.state.live.iter().all(|&line| {
-            run.state.fired(line as usize).is_empty()
-                && run.state.situated(line as usize).is_empty()
-        })
-        && (program.document.is_empty()
-            || run
-                .state
-                .live
-                .iter()
-                .all(|&line| run.state.hits(line as usize).is_empty()))
+    let mut lines = run.state.live.iter();
+    !program.document_always && !lines.any(|&line| run.state.sets_off(line as usize))
 }
 
-/// Whether a rule cannot fire unless the first pass removes a line.
-fn needs_neighbours(rule: &Compiled) -> bool {
-    rule.gate
+/// Lines with a rule that fired only when it looked around, so that the rules which protect
+/// them were not looked at.
+fn unprotected(run: &Run<'_>, fired: &Fired) -> Vec<usize> {
+    let removing = |rule: u32| !run.engine.program.rules[rule as usize].protects;
+    let mut lines: Vec<usize> = fired
+        .around
         .iter()
-        .any(|part| matches!(part, Condition::Neighbours { min: 1.., .. }))
+        .filter(|&&(_, rule)| removing(rule))
+        .map(|&(live, _)| run.state.live[live as usize] as usize)
+        .filter(|&line| !run.state.with_protection(line))
+        .collect();
+    lines.dedup();
+    lines
 }
 
 /// Fires the rules that look around, in two passes.
@@ -135,9 +137,9 @@ fn fire_stage(
     around: &mut Vec<(u32, u32)>,
 ) {
     let program = &run.engine.program;
-    let always: Vec<u32> = program
-        .always_situated
-        .iter()
+    let always: Vec<u32> = [&program.removing, &program.protecting]
+        .into_iter()
+        .flat_map(|triggers| &triggers.always_situated)
         .copied()
         .filter(|&rule| run.stage(rule) == stage)
         .collect();
@@ -330,7 +332,7 @@ fn regex_spans(
             return;
         };
         let is_raw = run.engine.rules.regexes[regex.0].raw;
-        let Some(compiled) = run.engine.program.regex(regex.0) else {
+        let Some(compiled) = run.engine.program.regex(regex.0).and_then(Searcher::regex) else {
             return;
         };
         for captures in compiled.captures_iter(if is_raw { raw } else { folded.text }) {

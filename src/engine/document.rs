@@ -40,6 +40,10 @@ pub struct LineState {
     fired: Range<u32>,
     /// Rules to look around that were set off, in the arena.
     situated: Range<u32>,
+    /// Whether a rule of scope document was set off.
+    sets_off_document: bool,
+    /// Whether the rules that protect it were looked at.
+    with_protection: bool,
     /// Verified readings.
     glosses: u32,
     /// Invisible characters inside words.
@@ -78,6 +82,8 @@ impl DocumentState {
                 hits: 0..0,
                 fired: 0..0,
                 situated: 0..0,
+                sets_off_document: false,
+                with_protection: false,
                 glosses: 0,
                 invisible: 0,
                 edited: None,
@@ -104,6 +110,17 @@ impl DocumentState {
     pub(super) fn fired(&self, line: usize) -> &[u32] {
         let range = &self.states[line].fired;
         &self.rules[range.start as usize..range.end as usize]
+    }
+
+    /// Whether a line sets off a rule that may remove something.
+    pub(super) fn sets_off(&self, line: usize) -> bool {
+        let state = &self.states[line];
+        !state.fired.is_empty() || !state.situated.is_empty() || state.sets_off_document
+    }
+
+    /// Whether the rules that protect a line were looked at.
+    pub(super) fn with_protection(&self, line: usize) -> bool {
+        self.states[line].with_protection
     }
 
     /// Rules to look around that were set off.
@@ -162,21 +179,16 @@ impl Run<'_> {
     }
 
     fn scan_new_lines(&mut self) {
-        let Engine { rules, program, .. } = self.engine;
+        let all = self.trace.is_some() || self.engine.watch;
         self.state.live.clear();
         for line in 0..self.state.states.len() {
             if self.state.states[line].removal.is_some() {
                 continue;
             }
             if self.state.states[line].dirty {
-                let current = self.state.current(self.text, line);
-                let blank = current.trim().is_empty();
+                let blank = self.state.current(self.text, line).trim().is_empty();
                 if !blank {
-                    let counts = scan(rules, program, current, self.scan);
-                    self.keep_scan(line);
-                    let state = &mut self.state.states[line];
-                    state.glosses = counts.gloss;
-                    state.invisible = counts.invisible;
+                    self.scan_line(line, all);
                 }
                 let state = &mut self.state.states[line];
                 state.blank = blank;
@@ -186,6 +198,25 @@ impl Run<'_> {
                 self.state.live.push(line as u32);
             }
         }
+    }
+
+    /// Looks at the rules that protect some lines as well.
+    pub(super) fn protect(&mut self, lines: &[usize]) {
+        for &line in lines {
+            self.scan_line(line, true);
+        }
+    }
+
+    fn scan_line(&mut self, line: usize, protection: bool) {
+        let Engine { rules, program, .. } = self.engine;
+        let current = self.state.current(self.text, line);
+        let counts = scan(rules, program, current, protection, self.scan);
+        self.keep_scan(line);
+        let state = &mut self.state.states[line];
+        state.glosses = counts.gloss;
+        state.invisible = counts.invisible;
+        state.sets_off_document = self.scan.document;
+        state.with_protection = self.scan.with_protection;
     }
 
     /// Moves the scan's results into the document's arenas.

@@ -27,10 +27,23 @@ fn good(literals: &[String]) -> bool {
     !literals.is_empty() && literals.iter().all(|literal| literal.len() >= SHORTEST)
 }
 
-/// Shortest literal first, then the smaller set: what makes one set better than another.
+/// The most common literal first, then the smaller set: what makes one set better than
+/// another.
 fn weight(literals: &[String]) -> (usize, usize) {
-    let shortest = literals.iter().map(String::len).min().unwrap_or(0);
-    (shortest, MOST.saturating_sub(literals.len()))
+    let commonest = literals.iter().map(|literal| rarity(literal)).min();
+    (commonest.unwrap_or(0), MOST.saturating_sub(literals.len()))
+}
+
+/// How rare a literal is in text, in bits, very roughly: digits and spaces stand everywhere,
+/// a Han character or a sign is one of some hundreds.
+fn rarity(literal: &str) -> usize {
+    let bits = |c: char| match c {
+        '0'..='9' | ' ' => 3,
+        'a'..='z' => 4,
+        _ if c.is_ascii() => 6,
+        _ => 9,
+    };
+    literal.chars().map(bits).sum()
 }
 
 fn better(a: Option<Vec<String>>, b: Option<Vec<String>>) -> Option<Vec<String>> {

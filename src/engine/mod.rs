@@ -15,12 +15,15 @@ mod document;
 mod document_scope;
 mod edited;
 mod facts;
+mod first_byte;
 mod ledger;
 mod literals;
 mod near_miss;
 mod program;
 mod repair;
 mod scan;
+mod searcher;
+mod start_filter;
 mod trace;
 mod valve;
 
@@ -149,6 +152,7 @@ pub struct Engine {
     program: Program,
     policy: Policy,
     repair: bool,
+    watch: bool,
 }
 
 /// Reusable memory of one worker.
@@ -174,12 +178,13 @@ impl Engine {
                 policy.labels[label as usize].action = action;
             }
         }
-        let program = Program::new(&rules, options.profile, options.watch)?;
+        let program = Program::new(&rules, &policy, options.watch)?;
         Ok(Engine {
             rules,
             program,
             policy,
             repair: options.repair,
+            watch: options.watch,
         })
     }
 
@@ -191,6 +196,21 @@ impl Engine {
     /// The policy in force.
     pub fn policy(&self) -> &Policy {
         &self.policy
+    }
+
+    /// Number of hits of terms in a folded line: the automaton alone, for measuring it.
+    pub fn count_hits(&self, folded: &str) -> usize {
+        let mut hits = 0;
+        self.program.automaton.scan(folded, |_| hits += 1, |_| {});
+        hits
+    }
+
+    /// Number of rules that fire on a line and need nothing else: fold, hits, features and
+    /// conditions of one line, for measuring them. Protecting rules do not count where no other
+    /// fires.
+    pub fn count_fired(&self, line: &str, scratch: &mut Scratch) -> usize {
+        scan::scan(&self.rules, &self.program, line, false, &mut scratch.scan);
+        scratch.scan.fired.len()
     }
 
     /// Decides about one document's text.

@@ -7,15 +7,11 @@
 //! where the automaton saw one of them. Rules without such a need (shape and
 //! position alone) are looked at on every line, cheapest test first.
 
-use regex::{Regex, RegexBuilder};
-
+use super::EngineError;
 use super::automaton::Automaton;
-use super::{EngineError, literals};
+use super::searcher::Searcher;
 use crate::feature::{Measure, Stage};
-use crate::rule::{Condition, Label, Profile, Rule, RuleSet, Scope, Status};
-
-/// Bytes that one compiled regex may take.
-const REGEX_SIZE: usize = 10 << 20;
+use crate::rule::{Condition, Label, LabelAction, Policy, Rule, RuleSet, Scope, Status};
 
 /// A rule made ready.
 #[derive(Debug)]
@@ -36,8 +32,22 @@ pub struct Compiled {
     pub score: f64,
     /// Whether it takes part in verdicts (else it is only watched).
     pub decides: bool,
+    /// Whether it argues for keeping the line. Such a rule matters only where another argues
+    /// for removing it.
+    pub protects: bool,
+    /// Characters of the folded line above which it cannot fire.
+    pub max_chars: usize,
     /// Parts that need no view of the line, tested before one is made.
     pub gate: Vec<Condition>,
+}
+
+impl Compiled {
+    /// Whether it cannot fire unless the first pass removes a line.
+    fn needs_neighbours(&self) -> bool {
+        self.gate
+            .iter()
+            .any(|part| matches!(part, Condition::Neighbours { min: 1.., .. }))
+    }
 }
 
 /// All rules made ready.
@@ -48,24 +58,71 @@ pub struct Program {
     /// Terms and literals.
     pub automaton: Automaton,
     /// Regexes by [`crate::rule::RegexId`]; `None` for those of rules left out.
-    regexes: Vec<Option<Regex>>,
+    regexes: Vec<Option<Searcher>>,
     /// Whether a regex has required literals (and so an event).
     gated: Vec<bool>,
     /// Events are sets, then regexes.
     sets: usize,
-    /// By event: the rules it can set off.
-    triggers: Vec<Vec<u32>>,
-    /// Rules of the line alone that nothing sets off.
-    pub always_local: Vec<u32>,
-    /// Rules that look around and that nothing sets off.
-    pub always_situated: Vec<u32>,
+    /// Rules that argue for removing.
+    pub removing: Triggers,
+    /// Rules that argue for keeping.
+    pub protecting: Triggers,
     /// Rules of scope document.
     pub document: Vec<u32>,
+    /// Whether nothing has to set off a rule of scope document.
+    pub document_always: bool,
+}
+
+/// What sets rules off.
+#[derive(Debug, Default)]
+pub struct Triggers {
+    /// By event: the rules it can set off; those of scope document too.
+    by_event: Vec<Vec<u32>>,
+    /// Rules to be looked at on every line.
+    pub always: Vec<u32>,
+    /// Rules to be looked at on every line once the first pass has removed one.
+    pub always_situated: Vec<u32>,
+}
+
+impl Triggers {
+    /// What sets off the rules that protect, or those that do not. Protecting rules are
+    /// looked at on few lines, so no regex has to set them off.
+    fn new(rules: &[Compiled], protects: bool, gates: &Gates<'_>, events: usize) -> Triggers {
+        let mut triggers = Triggers {
+            by_event: vec![Vec::new(); events],
+            ..Triggers::default()
+        };
+        for (at, rule) in rules
+            .iter()
+            .enumerate()
+            .filter(|(_, rule)| rule.protects == protects)
+        {
+            let at = at as u32;
+            match gates.events(&rule.when) {
+                Some(events) if !protects || events.iter().all(|&event| gates.is_set(event)) => {
+                    for event in events {
+                        triggers.by_event[event as usize].push(at);
+                    }
+                }
+                _ if rule.scope == Scope::Document => {}
+                _ if rule.needs_neighbours() => triggers.always_situated.push(at),
+                _ => triggers.always.push(at),
+            }
+        }
+        triggers
+    }
+
+    /// The rules that an event can set off.
+    pub fn of(&self, event: usize) -> &[u32] {
+        &self.by_event[event]
+    }
 }
 
 impl Program {
     /// Compiles the rules that count in a profile; with `watch`, all of them.
-    pub fn new(rules: &RuleSet, profile: Profile, watch: bool) -> Result<Program, EngineError> {
+    pub fn new(rules: &RuleSet, policy: &Policy, watch: bool) -> Result<Program, EngineError> {
+        let profile = policy.profile;
+        let protects = |rule: &Rule| policy.labels[rule.label as usize].action == LabelAction::Keep;
         let decides = |rule: &Rule| {
             matches!(rule.status, Status::Stable | Status::Deprecated) && rule.profile <= profile
         };
@@ -74,77 +131,118 @@ impl Program {
             .iter()
             .enumerate()
             .filter(|(_, rule)| watch || decides(rule))
-            .map(|(index, rule)| compile(index, rule, decides(rule)))
+            .map(|(index, rule)| compile(index, rule, decides(rule), protects(rule)))
             .collect();
         let used = Used::of(rules, &compiled);
-        let mut regexes = Vec::new();
-        let mut gated = Vec::new();
-        let mut needed = Vec::new();
-        for (index, pattern) in rules.regexes.iter().enumerate() {
-            regexes.push(
-                used.regexes[index]
-                    .then(|| regex(&pattern.source))
-                    .transpose()?,
-            );
-            let literals = (used.regexes[index] && !pattern.raw)
-                .then(|| literals::required(&pattern.source))
-                .flatten();
-            gated.push(literals.is_some());
-            let event = (rules.sets.len() + index) as u32;
-            needed.extend(
-                literals
-                    .into_iter()
-                    .flatten()
-                    .map(|literal| (literal, event)),
-            );
-        }
+        let regexes = rules
+            .regexes
+            .iter()
+            .zip(&used.regexes)
+            .map(|(pattern, &used)| used.then(|| Searcher::new(&pattern.source)).transpose())
+            .collect::<Result<Vec<Option<Searcher>>, EngineError>>()?;
+        // The automaton sees folded text only.
+        let literals: Vec<Option<&[String]>> = rules
+            .regexes
+            .iter()
+            .zip(&regexes)
+            .map(|(pattern, searcher)| {
+                let searcher = searcher.as_ref().filter(|_| !pattern.raw)?;
+                searcher.literals()
+            })
+            .collect();
+        let gates = Gates {
+            sets: rules.sets.len(),
+            literals: &literals,
+        };
+        let triggers = |protects: bool| {
+            Triggers::new(
+                &compiled,
+                protects,
+                &gates,
+                rules.sets.len() + regexes.len(),
+            )
+        };
+        let (removing, protecting) = (triggers(false), triggers(true));
+        // Only what sets off a rule that removes is worth looking for on every line.
+        let gated: Vec<bool> = (rules.sets.len()..removing.by_event.len())
+            .map(|event| !removing.of(event).is_empty())
+            .collect();
+        let needed: Vec<(String, u32)> = (0..regexes.len())
+            .filter(|&index| gated[index])
+            .flat_map(|index| {
+                let event = (rules.sets.len() + index) as u32;
+                literals[index]
+                    .unwrap_or_default()
+                    .iter()
+                    .map(move |literal| (literal.clone(), event))
+            })
+            .collect();
         let automaton = Automaton::new(rules, &used.sets, &needed)?;
-        let mut program = Program {
+        let of_document = |rule: &&Compiled| rule.scope == Scope::Document;
+        let document_always = compiled
+            .iter()
+            .filter(of_document)
+            .any(|rule| gates.events(&rule.when).is_none());
+        let document = (0..compiled.len() as u32)
+            .filter(|&rule| compiled[rule as usize].scope == Scope::Document)
+            .collect();
+        Ok(Program {
             rules: compiled,
             automaton,
             regexes,
             gated,
             sets: rules.sets.len(),
-            triggers: vec![Vec::new(); rules.sets.len() + rules.regexes.len()],
-            always_local: Vec::new(),
-            always_situated: Vec::new(),
-            document: Vec::new(),
-        };
-        program.wire();
-        Ok(program)
+            removing,
+            protecting,
+            document,
+            document_always,
+        })
     }
 
-    /// Finds out what sets each rule off.
-    fn wire(&mut self) {
-        for (at, rule) in self.rules.iter().enumerate() {
-            let at = at as u32;
-            if rule.scope == Scope::Document {
-                self.document.push(at);
-                continue;
-            }
-            match self.events(&rule.when) {
-                Some(events) => {
-                    for event in events {
-                        self.triggers[event as usize].push(at);
-                    }
-                }
-                None if rule.stage == Stage::Line => self.always_local.push(at),
-                None => self.always_situated.push(at),
-            }
-        }
+    /// Number of events.
+    pub fn event_count(&self) -> usize {
+        self.sets + self.regexes.len()
+    }
+
+    /// The event of a regex, if it has required literals.
+    pub fn regex_event(&self, regex: usize) -> Option<u32> {
+        self.gated[regex].then_some((self.sets + regex) as u32)
+    }
+
+    /// A regex of a rule in the program.
+    pub fn regex(&self, regex: usize) -> Option<&Searcher> {
+        self.regexes[regex].as_ref()
+    }
+}
+
+/// Of what a condition needs at least one: hits of sets, required literals of regexes.
+struct Gates<'g> {
+    /// Number of sets; events are sets, then regexes.
+    sets: usize,
+    /// By regex: its required literals, if it has any.
+    literals: &'g [Option<&'g [String]>],
+}
+
+/// How much more often a literal of one character or of less than four letters occurs than
+/// others, very roughly; only the order counts.
+const COMMON: usize = 16;
+
+impl Gates<'_> {
+    fn is_set(&self, event: u32) -> bool {
+        (event as usize) < self.sets
     }
 
     /// Events of which at least one must occur for the condition to hold.
-    pub fn events(&self, condition: &Condition) -> Option<Vec<u32>> {
+    fn events(&self, condition: &Condition) -> Option<Vec<u32>> {
         let mut events = match condition {
             Condition::Keywords(test) => test.sets.iter().map(|set| set.0 as u32).collect(),
-            Condition::Regex { regex, .. } if self.gated[regex.0] => {
+            Condition::Regex { regex, .. } if self.literals[regex.0].is_some() => {
                 vec![(self.sets + regex.0) as u32]
             }
             Condition::All(parts) => parts
                 .iter()
                 .filter_map(|part| self.events(part))
-                .min_by_key(Vec::len)?,
+                .min_by_key(|events| self.frequency(events))?,
             Condition::Any(parts) => {
                 let mut all = Vec::new();
                 for part in parts {
@@ -159,24 +257,17 @@ impl Program {
         Some(events)
     }
 
-    /// The rules that an event can set off.
-    pub fn triggered(&self, event: u32) -> &[u32] {
-        &self.triggers[event as usize]
-    }
-
-    /// Number of events.
-    pub fn event_count(&self) -> usize {
-        self.triggers.len()
-    }
-
-    /// The event of a regex, if it has required literals.
-    pub fn regex_event(&self, regex: usize) -> Option<u32> {
-        self.gated[regex].then_some((self.sets + regex) as u32)
-    }
-
-    /// A regex of a rule in the program.
-    pub fn regex(&self, regex: usize) -> Option<&Regex> {
-        self.regexes[regex].as_ref()
+    fn frequency(&self, events: &[u32]) -> usize {
+        let is_common = |literal: &String| literal.len() < 4 || literal.chars().count() < 2;
+        let of = |&event: &u32| {
+            let regex = (event as usize).checked_sub(self.sets);
+            let literals = regex.and_then(|regex| self.literals[regex]);
+            match literals {
+                Some(literals) if literals.iter().any(is_common) => COMMON,
+                _ => 1,
+            }
+        };
+        events.iter().map(of).sum()
     }
 }
 
@@ -229,17 +320,7 @@ pub fn visit_positive<'c>(condition: &'c Condition, leaf: &mut impl FnMut(&'c Co
     }
 }
 
-fn regex(pattern: &str) -> Result<Regex, EngineError> {
-    RegexBuilder::new(pattern)
-        .size_limit(REGEX_SIZE)
-        .build()
-        .map_err(|source| EngineError::Regex {
-            pattern: pattern.to_owned(),
-            source: Box::new(source),
-        })
-}
-
-fn compile(index: usize, rule: &Rule, decides: bool) -> Compiled {
+fn compile(index: usize, rule: &Rule, decides: bool, protects: bool) -> Compiled {
     let when = ordered(&rule.when);
     let unless: Vec<Condition> = rule
         .unless
@@ -268,11 +349,25 @@ fn compile(index: usize, rule: &Rule, decides: bool) -> Compiled {
         label: rule.label,
         score: rule.score,
         decides,
+        protects,
+        max_chars: max_chars(&rule.when),
         gate,
     }
 }
 
-fn leaf_stage(leaf: &Condition) -> Stage {
+/// Characters of the folded line above which a condition cannot hold.
+fn max_chars(condition: &Condition) -> usize {
+    match condition {
+        // The cast of a bound that is infinite gives the largest number.
+        Condition::Feature(test) if test.feature.get().name == "chars" => test.max as usize,
+        Condition::All(parts) => parts.iter().map(max_chars).min().unwrap_or(usize::MAX),
+        Condition::Any(parts) => parts.iter().map(max_chars).max().unwrap_or(0),
+        _ => usize::MAX,
+    }
+}
+
+/// What a leaf has to know.
+pub fn leaf_stage(leaf: &Condition) -> Stage {
     match leaf {
         Condition::Zone(_) | Condition::Neighbours { .. } => Stage::Context,
         Condition::Feature(test) => test.feature.get().stage,
@@ -309,7 +404,7 @@ fn cost(condition: &Condition) -> u32 {
         Condition::Neighbours { .. } => 0,
         Condition::Keywords(_) => 1,
         Condition::Feature(test) => match (test.feature.get().measure, test.feature.get().name) {
-            (Measure::Line(_), "chars") => 1,
+            (Measure::Line(_), "chars") => 0,
             (Measure::Line(_), _) => 3,
             _ => 5,
         },

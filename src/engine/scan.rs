@@ -4,7 +4,7 @@ use super::automaton::Hit;
 use super::condition::Evidence;
 use super::program::Program;
 use crate::feature::{LineView, Stage};
-use crate::rule::RuleSet;
+use crate::rule::{RuleSet, Scope};
 use crate::text::fold::{FoldBuffer, FoldCounts};
 
 /// Reusable memory for scanning.
@@ -18,18 +18,31 @@ pub struct ScanBuffer {
     pub fired: Vec<u32>,
     /// Rules that look around and were set off, ascending.
     pub situated: Vec<u32>,
+    /// Whether a rule of scope document was set off.
+    pub document: bool,
+    /// Whether the rules that protect the line are among those that fired or were set off.
+    pub with_protection: bool,
     /// Events of the line, one bit each.
     seen: Vec<u64>,
     candidates: Vec<u32>,
 }
 
-/// Scans one line; the results lie in the buffer.
-pub fn scan(rules: &RuleSet, program: &Program, line: &str, buffer: &mut ScanBuffer) -> FoldCounts {
+/// Scans one line; the results lie in the buffer. Rules that protect are looked at only if
+/// another has fired, or with `protection`.
+pub fn scan(
+    rules: &RuleSet,
+    program: &Program,
+    line: &str,
+    protection: bool,
+    buffer: &mut ScanBuffer,
+) -> FoldCounts {
     let ScanBuffer {
         fold,
         hits,
         fired,
         situated,
+        document,
+        with_protection,
         seen,
         candidates,
     } = buffer;
@@ -39,6 +52,7 @@ pub fn scan(rules: &RuleSet, program: &Program, line: &str, buffer: &mut ScanBuf
     candidates.clear();
     seen.clear();
     seen.resize(program.event_count().div_ceil(64), 0);
+    *document = false;
     let folded = fold.fold(line);
     let (text, counts) = (folded.text, folded.counts);
     // Both closures note events; only the first also keeps hits.
@@ -48,7 +62,7 @@ pub fn scan(rules: &RuleSet, program: &Program, line: &str, buffer: &mut ScanBuf
         let (word, bit) = (event as usize / 64, 1u64 << (event % 64));
         if seen[word] & bit == 0 {
             seen[word] |= bit;
-            candidates.extend_from_slice(program.triggered(event));
+            candidates.extend_from_slice(program.removing.of(event as usize));
         }
     };
     program.automaton.scan(
@@ -60,13 +74,14 @@ pub fn scan(rules: &RuleSet, program: &Program, line: &str, buffer: &mut ScanBuf
         note,
     );
     let (seen, _) = noted.into_inner();
-    hits.sort_unstable_by_key(|hit| (hit.start, u32::MAX - hit.end, hit.set, hit.term));
-    candidates.extend_from_slice(&program.always_local);
-    candidates.sort_unstable();
-    candidates.dedup();
-    if candidates.is_empty() {
+    candidates.extend_from_slice(&program.removing.always);
+    *with_protection = protection;
+    let chars = text.trim().chars().count();
+    candidates.retain(|&rule| chars <= program.rules[rule as usize].max_chars);
+    if candidates.is_empty() && !protection {
         return counts;
     }
+    hits.sort_unstable_by_key(|hit| (hit.start, u32::MAX - hit.end, hit.set, hit.term));
     let view = LineView::new(line, text, counts);
     let evidence = Evidence {
         rules,
@@ -77,13 +92,47 @@ pub fn scan(rules: &RuleSet, program: &Program, line: &str, buffer: &mut ScanBuf
         seen: Some(seen),
         around: None,
     };
-    for &rule in candidates.iter() {
-        let compiled = &program.rules[rule as usize];
-        if compiled.stage > Stage::Line {
-            situated.push(rule);
-        } else if evidence.fires(compiled) {
-            fired.push(rule);
+    let mut sort_out = |candidates: &mut Vec<u32>| {
+        candidates.sort_unstable();
+        candidates.dedup();
+        for &rule in candidates.iter() {
+            let compiled = &program.rules[rule as usize];
+            if compiled.scope == Scope::Document {
+                *document = true;
+            } else if compiled.stage > Stage::Line {
+                if evidence.may_fire(compiled) {
+                    situated.push(rule);
+                }
+            } else if evidence.fires(compiled) {
+                fired.push(rule);
+            }
         }
+        !fired.is_empty()
+    };
+    if sort_out(candidates) || protection {
+        *with_protection = true;
+        candidates.clear();
+        for event in set_bits(seen) {
+            candidates.extend_from_slice(program.protecting.of(event));
+        }
+        candidates.extend_from_slice(&program.protecting.always);
+        sort_out(candidates);
+        fired.sort_unstable();
+        situated.sort_unstable();
     }
     counts
+}
+
+/// Positions of the bits that are set, ascending.
+fn set_bits(words: &[u64]) -> impl Iterator<Item = usize> {
+    words.iter().enumerate().flat_map(|(at, &word)| {
+        let mut rest = word;
+        std::iter::from_fn(move || {
+            let bit = rest.trailing_zeros() as usize;
+            (rest != 0).then(|| {
+                rest &= rest - 1;
+                at * 64 + bit
+            })
+        })
+    })
 }

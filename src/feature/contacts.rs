@@ -1,7 +1,7 @@
 //! Contact ids: what an advertiser must leave behind to be reached.
 
-use super::Feature;
 use super::view::LineView;
+use super::{Feature, phones};
 
 pub(super) const FEATURE: Feature = Feature::line(
     "contacts",
@@ -47,11 +47,15 @@ fn count(view: &LineView<'_>) -> u32 {
         return 0;
     }
     let text = view.folded;
-    let mut contacts = 0;
+    let phones = phones::find(text);
+    let mut contacts = phones.len() as u32;
     for (start, token) in tokens(text) {
+        if phones.iter().any(|phone| phone.contains(&start)) {
+            continue;
+        }
         let before = text[..start].trim_end_matches([':', ' ', '号', '+', '是', '(', ')']);
         let named = MESSENGERS.iter().any(|name| before.ends_with(name));
-        contacts += u32::from(is_phone(token) || is_address(token) || (named && is_id(token)));
+        contacts += u32::from(is_address(token) || (named && is_id(token)));
     }
     contacts
 }
@@ -68,17 +72,6 @@ fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
         at = start + len;
         Some((start, &text[start..at]))
     })
-}
-
-/// Ten to fifteen digits (ITU-T E.164), or eleven that begin like a Chinese mobile number,
-/// with nothing but `+`, `-` and `.` between.
-fn is_phone(token: &str) -> bool {
-    let digits = token.bytes().filter(u8::is_ascii_digit).count();
-    let clean = token
-        .bytes()
-        .all(|b| b.is_ascii_digit() || b == b'-' || b == b'+');
-    let date = token.starts_with("20") || token.starts_with("19");
-    clean && (10..=15).contains(&digits) && (token.starts_with(['+', '1', '0', '4', '8']) && !date)
 }
 
 fn is_address(token: &str) -> bool {
@@ -106,6 +99,7 @@ mod tests {
             ("加微信：abc12345 领取", 1.0),
             ("QQ 123456789", 1.0),
             ("电话 13800138000", 1.0),
+            ("电话：138 0013 8000", 1.0),
             ("mail me@example.com or @somehandle", 2.0),
             ("2024-11-23 10:20:30", 0.0),
             ("他把照片发到了微信。", 0.0),

@@ -18,6 +18,7 @@ mod glosses;
 mod lines_around;
 mod links;
 mod open_end;
+mod phones;
 mod prices;
 mod repeated_ngrams;
 mod script_mismatch;
@@ -144,7 +145,10 @@ pub fn registry() -> &'static [Feature] {
     &REGISTRY
 }
 
-static REGISTRY: [Feature; 44] = [
+/// Number of features.
+const COUNT: usize = 44;
+
+static REGISTRY: [Feature; COUNT] = [
     chars::FEATURE,
     width::FEATURE,
     script_share::LETTERS,

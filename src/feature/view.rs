@@ -1,6 +1,6 @@
 //! A line as features see it: folded and untouched, counted once.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use crate::text::class::{Class, class};
 use crate::text::fold::FoldCounts;
@@ -47,9 +47,19 @@ const LETTERS: [Class; 8] = [
     Class::Letter,
 ];
 
+/// The same as bits.
+const LETTER_BITS: u32 = {
+    let (mut bits, mut at) = (0, 0);
+    while at < LETTERS.len() {
+        bits |= LETTERS[at].bit();
+        at += 1;
+    }
+    bits
+};
+
 /// Whether a class is one of letters.
 pub fn is_letter(class: Class) -> bool {
-    LETTERS.contains(&class)
+    LETTER_BITS & class.bit() != 0
 }
 
 /// A line, folded and untouched. Measurements that several features share are
@@ -64,6 +74,8 @@ pub struct LineView<'a> {
     pub fold: FoldCounts,
     counts: OnceCell<Counts>,
     segments: OnceCell<Segments>,
+    /// By feature: its value, NaN before it is measured.
+    values: [Cell<f64>; super::COUNT],
 }
 
 impl<'a> LineView<'a> {
@@ -75,7 +87,17 @@ impl<'a> LineView<'a> {
             fold,
             counts: OnceCell::new(),
             segments: OnceCell::new(),
+            values: [const { Cell::new(f64::NAN) }; super::COUNT],
         }
+    }
+
+    /// A feature of the line alone, measured at most once.
+    pub fn value(&self, feature: super::FeatureId, measure: fn(&LineView<'_>) -> f64) -> f64 {
+        let value = &self.values[feature.0];
+        if value.get().is_nan() {
+            value.set(measure(self));
+        }
+        value.get()
     }
 
     /// Characters of the folded line by class.

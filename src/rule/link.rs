@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::model::{
-    Condition, Exception, KeywordTest, Pattern, Policy, RegexId, Rule, RuleSet, SetId, TermSet,
+    Condition, Exception, Expiry, KeywordTest, Pattern, Policy, RegexId, Rule, RuleSet, SetId,
+    SetPlaces, TermSet,
 };
 use super::read::{self, suggest};
-use super::source::{File, Role};
+use super::source::{Collection, Role};
 use super::wire::{self, Pack, Placed, Terms};
 use crate::diag::{self, Mark, Place, Problem, codes};
 
@@ -19,28 +20,57 @@ pub struct Parts {
     pub overlays: Vec<wire::Overlay>,
 }
 
+/// The changes that end at a date, in the order of the files.
+fn expiries(overlays: &[wire::Overlay]) -> Vec<Expiry> {
+    let dated = |overlay: &wire::Overlay| {
+        let file = overlay.file.clone();
+        let dated = overlay.changes.iter().filter_map(move |change| {
+            let expires = change.expires.as_ref()?;
+            Some(Expiry {
+                rule: change.rule.value.clone(),
+                date: expires.value.clone(),
+                place: Place::new(&file, expires.mark),
+            })
+        });
+        dated.collect::<Vec<_>>()
+    };
+    overlays.iter().flat_map(dated).collect()
+}
+/// Names that are compared for suggestions in one run: enough for every author, and a second at
+/// most for files that were made to take long.
+const COMPARED: usize = 1_000_000;
+
 /// Links packs and collects the problems of it.
 #[derive(Debug)]
 pub struct Linker<'f> {
-    files: &'f [File],
+    collection: &'f Collection,
+    /// Names of the packs that are there and of which everything is known.
+    complete: HashMap<String, bool>,
     /// Full name of a set to its place in `sets`.
     names: BTreeMap<String, SetId>,
     sets: Vec<TermSet>,
     patterns: HashMap<Pattern, RegexId>,
     regexes: Vec<Pattern>,
+    /// Where the regexes of the rule at hand stand.
+    regex_places: Vec<(RegexId, Place)>,
+    /// Names that may still be compared for suggestions.
+    comparisons: usize,
     /// Problems so far.
     pub problems: Vec<Problem>,
 }
 
 impl<'f> Linker<'f> {
-    /// A linker that finds files of terms among `files`.
-    pub fn new(files: &'f [File]) -> Linker<'f> {
+    /// A linker that finds files of terms in the `collection`.
+    pub fn new(collection: &'f Collection) -> Linker<'f> {
         Linker {
-            files,
+            collection,
+            complete: HashMap::new(),
             names: BTreeMap::new(),
             sets: Vec::new(),
             patterns: HashMap::new(),
             regexes: Vec::new(),
+            regex_places: Vec::new(),
+            comparisons: COMPARED,
             problems: Vec::new(),
         }
     }
@@ -48,6 +78,9 @@ impl<'f> Linker<'f> {
     /// Links all parts. The hash is left empty.
     pub fn link(&mut self, parts: &Parts, policies: [Policy; 3]) -> RuleSet {
         let packs = self.unique_packs(&parts.packs);
+        for pack in &packs {
+            self.complete.insert(pack.name.value.clone(), pack.complete);
+        }
         for pack in &packs {
             for set in &pack.sets {
                 self.set(pack, set);
@@ -65,6 +98,7 @@ impl<'f> Linker<'f> {
             regexes: std::mem::take(&mut self.regexes),
             rules,
             policies,
+            expiries: expiries(&parts.overlays),
             hash: String::new(),
         }
     }
@@ -100,10 +134,35 @@ impl<'f> Linker<'f> {
         unique
     }
 
+    /// The most similar of some names, as long as there were not too many to compare.
+    pub fn suggest(&mut self, name: &str, known: &[String]) -> Option<String> {
+        let known_names = known.iter().map(String::as_str);
+        let may = spend(&mut self.comparisons, known.len());
+        may.then(|| suggest(name, known_names)).flatten()
+    }
+
+    /// Whether something of this full name may stand in a file that could not be read to its end.
+    /// That file has its own problem, which is the one to mend.
+    pub fn may_be_there(&self, name: &str) -> bool {
+        let Some((pack, _)) = name.rsplit_once('/') else {
+            return false;
+        };
+        match self.complete.get(pack) {
+            Some(complete) => !complete,
+            None => self.collection.is_unread(&format!("{pack}.yaml")),
+        }
+    }
+
     fn set(&mut self, pack: &Pack, set: &wire::Set) {
-        let terms = match &set.terms {
-            Terms::Here(terms) => terms.clone(),
+        let (terms_file, terms) = match &set.terms {
+            Terms::Here(terms) => (pack.file.clone(), terms.clone()),
             Terms::File(path) => self.terms_file(pack, path),
+        };
+        let places = SetPlaces {
+            file: pack.file.clone(),
+            name: set.name.mark,
+            terms_file,
+            terms: terms.iter().map(|term| term.mark).collect(),
         };
         let name = format!("{}/{}", pack.name.value, set.name.value);
         self.names.insert(name.clone(), SetId(self.sets.len()));
@@ -111,11 +170,14 @@ impl<'f> Linker<'f> {
             name,
             at: set.at,
             terms: terms.into_iter().map(|term| term.value).collect(),
+            places,
         });
     }
 
-    fn terms_file(&mut self, pack: &Pack, path: &Placed<String>) -> Vec<Placed<String>> {
+    /// The file of the terms, as the user knows it, and the terms.
+    fn terms_file(&mut self, pack: &Pack, path: &Placed<String>) -> (String, Vec<Placed<String>>) {
         let mut known = self
+            .collection
             .files
             .iter()
             .filter(|file| file.source == pack.source && file.role() == Role::Terms);
@@ -127,7 +189,10 @@ impl<'f> Linker<'f> {
                     self.problems.push(problem);
                 }
             }
-            return terms;
+            return (file.shown.clone(), terms);
+        }
+        if self.collection.is_unread(&path.value) {
+            return (path.value.clone(), Vec::new());
         }
         let help = suggest(&path.value, known.by_ref().map(|file| file.path.as_str()));
         let message = format!("there is no file of terms `{}`", path.value);
@@ -135,12 +200,13 @@ impl<'f> Linker<'f> {
             .help(help.unwrap_or_else(|| {
                 "give a path below the root of the rules that ends in `.txt`".to_owned()
             }));
-        Vec::new()
+        (String::new(), Vec::new())
     }
 
     fn rule(&mut self, pack: &Pack, rule: &wire::Rule) -> Rule {
         let name = &pack.name.value;
         let unless = rule.unless.iter();
+        self.regex_places.clear();
         Rule {
             id: format!("{name}/{}", rule.id.value),
             summary: rule.summary.clone(),
@@ -155,7 +221,14 @@ impl<'f> Linker<'f> {
                 .collect(),
             tests: rule.tests.clone(),
             place: (pack.file.clone(), rule.id.mark.line),
+            mark: rule.id.mark,
+            regexes: self.regex_places(),
         }
+    }
+
+    /// Where the regexes that were resolved since the last call stand.
+    pub fn regex_places(&mut self) -> Vec<(RegexId, Place)> {
+        std::mem::take(&mut self.regex_places)
     }
 
     /// Resolves an exception that stands in `file`; `pack` is where short names of sets belong
@@ -165,6 +238,7 @@ impl<'f> Linker<'f> {
             name: exception.name.value.clone(),
             why: exception.why.clone(),
             when: self.condition(file, pack, &exception.when),
+            place: Place::new(file, exception.name.mark),
         }
     }
 
@@ -192,16 +266,22 @@ impl<'f> Linker<'f> {
                     max_hits: keywords.max_hits,
                     min_distinct: keywords.min_distinct,
                     min_coverage: keywords.min_coverage,
+                    mark: keywords.mark,
                 })
             }
             wire::Condition::Regex {
                 source,
                 raw,
                 min_lines,
-            } => Condition::Regex {
-                regex: self.regex(source, *raw),
-                min_lines: *min_lines,
-            },
+                mark,
+            } => {
+                let regex = self.regex(source, *raw);
+                self.regex_places.push((regex, Place::new(file, *mark)));
+                Condition::Regex {
+                    regex,
+                    min_lines: *min_lines,
+                }
+            }
             wire::Condition::Feature(tests) => match tests.as_slice() {
                 [test] => Condition::Feature(*test),
                 tests => Condition::All(tests.iter().copied().map(Condition::Feature).collect()),
@@ -226,15 +306,20 @@ impl<'f> Linker<'f> {
         if let Some(id) = found {
             return Some(*id);
         }
+        if self.may_be_there(&name.value) || !name.value.contains('/') && self.may_be_there(&own) {
+            return None;
+        }
         let inside = format!("{pack}/");
-        let known = self
-            .names
-            .keys()
-            .map(|full| match full.strip_prefix(&inside) {
-                Some(short) if !name.value.contains('/') => short,
-                _ => full.as_str(),
-            });
-        let help = suggest(&name.value, known);
+        let names = self.names.keys();
+        let known = names.map(|full| match full.strip_prefix(&inside) {
+            Some(short) if !name.value.contains('/') => short,
+            _ => full.as_str(),
+        });
+        let help = if spend(&mut self.comparisons, self.names.len()) {
+            suggest(&name.value, known)
+        } else {
+            None
+        };
         let message = format!("there is no set `{}`", name.value);
         self.report(codes::UNKNOWN_SET, file, name.mark, message)
             .help(help.unwrap_or_else(|| {
@@ -255,5 +340,16 @@ impl<'f> Linker<'f> {
         self.regexes.push(pattern.clone());
         self.patterns.insert(pattern, id);
         id
+    }
+}
+
+/// Takes `cost` from what is left, if there is as much.
+fn spend(left: &mut usize, cost: usize) -> bool {
+    match left.checked_sub(cost) {
+        Some(rest) => {
+            *left = rest;
+            true
+        }
+        None => false,
     }
 }

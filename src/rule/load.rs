@@ -1,11 +1,10 @@
 //! From sources to a valid set of rules.
 
-use super::builtin;
 use super::link::{Linker, Parts};
 use super::model::{Policy, RuleSet};
-use super::read;
-use super::source::{self, File, Role, Source};
-use crate::diag::{self, Place, Problem, Severity, codes};
+use super::source::{self, Collection, File, Role, Source};
+use super::{builtin, partial, read};
+use crate::diag::{self, Place, Problem, Severity, Texts, codes};
 
 /// Rules that can be used.
 #[derive(Debug, Clone)]
@@ -14,6 +13,34 @@ pub struct Loaded {
     pub rules: RuleSet,
     /// What is likely not meant in them, by place.
     pub warnings: Vec<Problem>,
+}
+
+/// Rules of which some may be broken, for those who want to know everything about them.
+#[derive(Debug)]
+pub struct Survey {
+    /// What can be used: whole packs, and of these the rules that need nothing from broken ones.
+    pub rules: RuleSet,
+    /// Whether something is missing in `rules` because it is broken.
+    pub partial: bool,
+    /// Everything that is wrong, by place.
+    pub problems: Vec<Problem>,
+    /// The text of every file that is UTF-8.
+    pub texts: Texts,
+    /// Number of files, those of terms included.
+    pub files: usize,
+    /// Where rules begin, broken ones included, in the order of files and lines.
+    pub beginnings: Vec<Beginning>,
+}
+
+/// Where a rule begins; it reaches to the next one of its file.
+#[derive(Debug, Clone)]
+pub struct Beginning {
+    /// The file, as the user knows it.
+    pub file: String,
+    /// 1-based line.
+    pub line: usize,
+    /// Full id of the rule.
+    pub rule: String,
 }
 
 /// Reads, checks and links the rules of all sources.
@@ -25,55 +52,63 @@ pub struct Loaded {
 /// # Errors
 /// All problems of all files, warnings included, sorted by place, if one of them is an error.
 pub fn load(sources: &[Source]) -> Result<Loaded, Vec<Problem>> {
-    let (files, mut problems) = source::collect(sources);
-    let mut parts = Parts::default();
-    let mut policies = None;
-    for file in &files {
-        match file.role() {
-            Role::Pack(name) => {
-                let (pack, found) = read::pack::read(&file.shown, file.source, name, &file.bytes);
-                problems.extend(found);
-                parts.packs.push(pack);
-            }
-            Role::Overlay => {
-                let (overlay, found) = read::overlay::read(&file.shown, &file.bytes);
-                problems.extend(found);
-                parts.overlays.push(overlay);
-            }
-            Role::Policy => {
-                let found = policy(sources, file, &mut policies);
-                problems.extend(found);
-            }
-            Role::Terms => {}
-        }
+    load_edited(sources, &Texts::new())
+}
+
+/// As [`load`], with some files as they would be after an edit: `edited` gives the text of files
+/// by the name under which problems show them.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_edited(sources: &[Source], edited: &Texts) -> Result<Loaded, Vec<Problem>> {
+    let mut read = Read::all(sources, edited);
+    let rules = read.link();
+    if is_broken(&read.problems) {
+        return Err(read.problems);
     }
-    problems.extend(without_packs(sources, &files));
-    let policies = policies.unwrap_or_else(|| {
-        let (path, bytes) = builtin::policy();
-        let (policies, found) = read::policy::read(path, bytes);
-        problems.extend(found);
-        policies
-    });
-    let mut linker = Linker::new(&files);
-    let mut rules = linker.link(&parts, policies);
-    problems.append(&mut linker.problems);
-    diag::sort(&mut problems);
-    if problems
-        .iter()
-        .any(|problem| problem.severity == Severity::Error)
-    {
-        return Err(problems);
-    }
-    rules.hash = hash(&files);
     Ok(Loaded {
         rules,
-        warnings: problems,
+        warnings: read.problems,
     })
 }
 
+/// As [`load`], but a broken file takes only itself away, and what needs it.
+pub fn survey(sources: &[Source]) -> Survey {
+    let mut read = Read::all(sources, &Texts::new());
+    let mut rules = read.link();
+    let partial = is_broken(&read.problems);
+    if partial {
+        rules = partial::usable(
+            &read.parts,
+            &read.collection,
+            &read.problems,
+            &read.policies,
+        );
+    }
+    let packs = read.parts.packs.iter();
+    let beginnings = packs.flat_map(|pack| {
+        pack.rules.iter().map(|rule| Beginning {
+            file: pack.file.clone(),
+            line: rule.begins,
+            rule: format!("{}/{}", pack.name.value, rule.id.value),
+        })
+    });
+    Survey {
+        rules,
+        partial,
+        beginnings: beginnings.collect(),
+        files: read.collection.files.len(),
+        texts: as_texts(read.collection.files),
+        problems: read.problems,
+    }
+}
+
 /// The text of every rule file by the name under which problems show it.
-pub fn texts(sources: &[Source]) -> std::collections::BTreeMap<String, String> {
-    let (files, _) = source::collect(sources);
+pub fn texts(sources: &[Source]) -> Texts {
+    as_texts(source::collect(sources).files)
+}
+
+fn as_texts(files: Vec<File>) -> Texts {
     files
         .into_iter()
         .filter_map(|file| {
@@ -81,6 +116,83 @@ pub fn texts(sources: &[Source]) -> std::collections::BTreeMap<String, String> {
             Some((file.shown, text))
         })
         .collect()
+}
+
+fn is_broken(problems: &[Problem]) -> bool {
+    problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error)
+}
+
+/// All files as they were read.
+struct Read {
+    collection: Collection,
+    parts: Parts,
+    policies: [Policy; 3],
+    problems: Vec<Problem>,
+}
+
+impl Read {
+    fn all(sources: &[Source], edited: &Texts) -> Read {
+        let mut collection = source::collect(sources);
+        for file in &mut collection.files {
+            if let Some(text) = edited.get(&file.shown) {
+                file.bytes = text.clone().into_bytes().into();
+            }
+        }
+        let mut problems = std::mem::take(&mut collection.problems);
+        let mut parts = Parts::default();
+        let mut policies = None;
+        for file in &collection.files {
+            match file.role() {
+                Role::Pack(name) => {
+                    let (pack, found) =
+                        read::pack::read(&file.shown, file.source, name, &file.bytes);
+                    problems.extend(found);
+                    parts.packs.push(pack);
+                }
+                Role::Overlay => {
+                    let (overlay, found) = read::overlay::read(&file.shown, &file.bytes);
+                    problems.extend(found);
+                    parts.overlays.push(overlay);
+                }
+                Role::Policy => {
+                    let found = policy(sources, file, &mut policies);
+                    problems.extend(found);
+                }
+                Role::Terms => {}
+            }
+        }
+        problems.extend(without_packs(sources, &collection));
+        let policies = policies.unwrap_or_else(|| {
+            let (policies, found) = builtin_policy();
+            problems.extend(found);
+            policies
+        });
+        Read {
+            collection,
+            parts,
+            policies,
+            problems,
+        }
+    }
+
+    /// Links everything; the result can be used only if there is no error among the problems,
+    /// which are complete and in order afterwards.
+    fn link(&mut self) -> RuleSet {
+        let mut linker = Linker::new(&self.collection);
+        let mut rules = linker.link(&self.parts, self.policies.clone());
+        self.problems.append(&mut linker.problems);
+        diag::sort(&mut self.problems);
+        rules.hash = hash(&self.collection.files);
+        rules
+    }
+}
+
+/// The built-in policy and what is wrong with it.
+pub(super) fn builtin_policy() -> ([Policy; 3], Vec<Problem>) {
+    let (path, bytes) = builtin::policy();
+    read::policy::read(path, bytes)
 }
 
 fn policy(sources: &[Source], file: &File, policies: &mut Option<[Policy; 3]>) -> Vec<Problem> {
@@ -96,7 +208,7 @@ fn policy(sources: &[Source], file: &File, policies: &mut Option<[Policy; 3]>) -
 }
 
 /// Folders in which nothing was found: most likely the wrong ones.
-fn without_packs(sources: &[Source], files: &[File]) -> Vec<Problem> {
+fn without_packs(sources: &[Source], collection: &Collection) -> Vec<Problem> {
     let empty = |(index, source): (usize, &Source)| {
         let useful = |file: &File| {
             let extra = matches!(source, Source::Extra(_));
@@ -110,10 +222,9 @@ fn without_packs(sources: &[Source], files: &[File]) -> Vec<Problem> {
             Source::Directory(root) | Source::Extra(root) if root.is_dir() => root,
             _ => return None,
         };
-        if files
-            .iter()
-            .any(|file| file.source == index && useful(file))
-        {
+        let mut files = collection.files.iter();
+        let unread = !collection.unread.is_empty();
+        if unread || files.any(|file| file.source == index && useful(file)) {
             return None;
         }
         let place = Place::whole(&root.display().to_string());

@@ -17,11 +17,12 @@ pub mod link;
 mod load;
 pub mod model;
 mod overlay;
+mod partial;
 pub mod read;
 pub mod source;
 pub mod wire;
 pub mod yaml;
 
-pub use load::{Loaded, load, texts};
+pub use load::{Beginning, Loaded, Survey, load, load_edited, survey, texts};
 pub use model::*;
 pub use source::{Source, sources};

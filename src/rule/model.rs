@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::diag::{Mark, Place};
 use crate::feature::FeatureId;
 
 /// What a line is.
@@ -123,6 +124,21 @@ pub struct TermSet {
     pub at: At,
     /// Terms as written.
     pub terms: Vec<String>,
+    /// Where it stands.
+    pub places: SetPlaces,
+}
+
+/// Where a set and its terms stand.
+#[derive(Debug, Clone, Default)]
+pub struct SetPlaces {
+    /// The pack's file.
+    pub file: String,
+    /// The set's name in that file.
+    pub name: Mark,
+    /// The file of the terms: the pack's or one of their own.
+    pub terms_file: String,
+    /// The terms in that file, in the order of [`TermSet::terms`].
+    pub terms: Vec<Mark>,
 }
 
 /// A regular expression of a condition.
@@ -147,6 +163,8 @@ pub struct KeywordTest {
     pub min_distinct: u32,
     /// Least share (0 to 1) of the line's non-space characters that hits cover.
     pub min_coverage: f64,
+    /// Where it stands in the file of its rule or exception.
+    pub mark: Mark,
 }
 
 /// Bounds on one feature, inclusive; infinite where not given.
@@ -158,6 +176,8 @@ pub struct FeatureTest {
     pub min: f64,
     /// Upper bound.
     pub max: f64,
+    /// Where its name stands in the file of its rule or exception.
+    pub mark: Mark,
 }
 
 /// A part of the document relative to its article-like lines.
@@ -213,6 +233,8 @@ pub struct Exception {
     pub why: String,
     /// When the rule does not fire.
     pub when: Condition,
+    /// Where its name stands: in the rule's file or in an overlay.
+    pub place: Place,
 }
 
 /// What a test expects.
@@ -239,6 +261,8 @@ pub struct Test {
     pub why: Option<String>,
     /// 1-based line of the rule file where it stands.
     pub file_line: usize,
+    /// Where it stands in the rule file.
+    pub mark: Mark,
 }
 
 /// A rule.
@@ -266,6 +290,10 @@ pub struct Rule {
     pub tests: Vec<Test>,
     /// File and 1-based line of the rule.
     pub place: (String, usize),
+    /// Where its id stands in that file.
+    pub mark: Mark,
+    /// Where the regexes of its condition and exceptions stand.
+    pub regexes: Vec<(RegexId, Place)>,
 }
 
 /// What happens to lines of a label.
@@ -303,6 +331,17 @@ pub struct Policy {
     pub gold_loss: f64,
 }
 
+/// A change by an overlay that somebody has to look at again.
+#[derive(Debug, Clone)]
+pub struct Expiry {
+    /// Full id of the rule that is changed.
+    pub rule: String,
+    /// The last day on which the change is meant to hold, `YYYY-MM-DD`.
+    pub date: String,
+    /// Where the date stands.
+    pub place: Place,
+}
+
 /// All rules of a run, valid and linked.
 #[derive(Debug, Clone)]
 pub struct RuleSet {
@@ -314,6 +353,8 @@ pub struct RuleSet {
     pub rules: Vec<Rule>,
     /// Policies by profile: careful, balanced, strict.
     pub policies: [Policy; 3],
+    /// Changes by overlays that end at a date.
+    pub expiries: Vec<Expiry>,
     /// BLAKE3 of all rule files, hex.
     pub hash: String,
 }

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use super::link::Linker;
 use super::model::{Rule, Scope};
 use super::read::rule::wrong_sign;
-use super::read::suggest;
 use super::wire::{Change, Overlay};
 use crate::diag::{Mark, Place, codes};
 
@@ -22,8 +21,9 @@ pub(super) fn apply(linker: &mut Linker<'_>, overlays: &[Overlay], rules: &mut [
             let wanted = &change.rule;
             match rules.iter_mut().find(|rule| rule.id == wanted.value) {
                 Some(rule) => apply_one(linker, overlay, change, rule, &mut done),
+                None if linker.may_be_there(&wanted.value) => {}
                 None => {
-                    let help = suggest(&wanted.value, ids.iter().map(String::as_str));
+                    let help = linker.suggest(&wanted.value, &ids);
                     let message = format!("there is no rule `{}`", wanted.value);
                     linker
                         .report(codes::UNKNOWN_RULE, &overlay.file, wanted.mark, message)
@@ -74,6 +74,7 @@ fn apply_one(
         }
         let exception = linker.exception(file, "", exception);
         rule.unless.push(exception);
+        rule.regexes.extend(linker.regex_places());
     }
 }
 

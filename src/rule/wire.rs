@@ -28,6 +28,9 @@ pub struct Pack {
     pub sets: Vec<Set>,
     /// Its rules.
     pub rules: Vec<Rule>,
+    /// Whether the names of all its sets and rules could be read; else a name that is not among
+    /// them may yet be meant to be.
+    pub complete: bool,
 }
 
 /// One set of terms.
@@ -55,6 +58,8 @@ pub enum Terms {
 pub struct Rule {
     /// Id within the pack.
     pub id: Placed<String>,
+    /// 1-based line at which it begins.
+    pub begins: usize,
     /// What it finds.
     pub summary: String,
     /// Its own label or that of the pack.
@@ -105,6 +110,8 @@ pub enum Condition {
         raw: bool,
         /// Least number of lines.
         min_lines: u32,
+        /// Where the source stands.
+        mark: Mark,
     },
     /// Bounds on features (already looked up).
     Feature(Vec<super::model::FeatureTest>),
@@ -134,6 +141,8 @@ pub struct Keywords {
     pub min_distinct: u32,
     /// Least share of the line's characters.
     pub min_coverage: f64,
+    /// Where it stands.
+    pub mark: Mark,
 }
 
 /// One overlay file.
@@ -150,6 +159,8 @@ pub struct Overlay {
 pub struct Change {
     /// Full id of the rule.
     pub rule: Placed<String>,
+    /// Last day on which it is meant to hold, `YYYY-MM-DD`.
+    pub expires: Option<Placed<String>>,
     /// New status.
     pub status: Option<Placed<Status>>,
     /// New score.

@@ -26,6 +26,9 @@ pub const MAX_NODES: usize = 1_000_000;
 pub struct Node {
     /// Where. Lists and maps in block style are marked by their beginning.
     pub mark: Mark,
+    /// Byte after the last of a scalar or of a list or map in flow style; for block style, after
+    /// the last of its last value.
+    pub end: usize,
     /// What.
     pub kind: Kind,
 }
@@ -86,7 +89,7 @@ pub fn parse(file: &str, bytes: &[u8]) -> (Option<Node>, Vec<Problem>) {
 /// The bytes as text, byte order mark included.
 pub fn decode<'b>(file: &str, bytes: &'b [u8]) -> Result<&'b str, Box<Problem>> {
     if bytes.len() > MAX_BYTES {
-        let message = format!("the file has {} bytes, more than {MAX_BYTES}", bytes.len());
+        let message = format!("the file has more than {MAX_BYTES} bytes");
         return Err(Box::new(Problem::new(
             codes::TOO_LARGE,
             Place::whole(file),
@@ -205,6 +208,7 @@ impl<'a> Builder<'a> {
                     .help("repeat the value, or quote the text if it begins with `*`");
                 self.value(Node {
                     mark,
+                    end: mark.end,
                     kind: Kind::Null,
                 })
             }
@@ -212,7 +216,11 @@ impl<'a> Builder<'a> {
                 let mark = self.mark(span);
                 self.properties(anchor, tag.is_some(), span);
                 let kind = scalar(&text, style);
-                self.value(Node { mark, kind })
+                self.value(Node {
+                    mark,
+                    end: mark.end,
+                    kind,
+                })
             }
             Event::SequenceStart(_, anchor, tag) => {
                 self.properties(anchor, tag.is_some(), span);
@@ -229,7 +237,10 @@ impl<'a> Builder<'a> {
                     },
                 )
             }
-            Event::SequenceEnd | Event::MappingEnd => self.close(),
+            Event::SequenceEnd | Event::MappingEnd => {
+                let end = self.mark(span);
+                self.close(end)
+            }
             _ => Ok(()),
         }
     }
@@ -249,7 +260,7 @@ impl<'a> Builder<'a> {
         Stop
     }
 
-    fn close(&mut self) -> Result<(), Stop> {
+    fn close(&mut self, end: Mark) -> Result<(), Stop> {
         let Some(open) = self.open.pop() else {
             return Ok(());
         };
@@ -257,8 +268,16 @@ impl<'a> Builder<'a> {
             Items::List(list) => Kind::List(list),
             Items::Map { entries, .. } => Kind::Map(entries),
         };
+        // The end of a block has no mark of its own.
+        let last = match &kind {
+            Kind::List(list) => list.last().map(|node| node.end),
+            Kind::Map(entries) => entries.last().map(|(_, value)| value.end),
+            _ => None,
+        };
+        let bracket = (end.end > end.start).then_some(end.end);
         self.value(Node {
             mark: open.mark,
+            end: bracket.or(last).unwrap_or(open.mark.end),
             kind,
         })
     }

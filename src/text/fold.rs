@@ -12,6 +12,7 @@
 mod rewrite;
 mod scan;
 mod spacing;
+mod styled;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -32,11 +33,12 @@ pub struct FoldCounts {
     pub invisible: u32,
     /// Look-alikes mapped inside words that mix scripts.
     pub confusable: u32,
-    /// Mathematical, enclosed and similar letters and digits mapped to plain ones.
+    /// Mathematical, enclosed and similar letters of words, and digits of long numbers, mapped
+    /// to plain ones. Not counted: list numbers, exponents, Roman numerals, variables.
     pub styled: u32,
     /// Runs of single letters or Han characters whose separators were closed. Not counted:
-    /// what typography does as well, which is two Han characters apart by spaces, and up to
-    /// four letters with full stops.
+    /// what typography does as well, which is two Han characters apart by spaces, up to four
+    /// letters with full stops, slashes, hyphens or signs of arithmetic, and up to eight digits.
     pub spacing: u32,
     /// Verified readings in brackets that were removed.
     pub gloss: u32,
@@ -149,6 +151,9 @@ impl FoldBuffer {
             *counts = edited;
             self.map.clear();
             Rewriter::new(line, &mut self.text, &mut self.map, counts).run(&self.edits);
+        }
+        if counts.styled > 0 {
+            counts.styled = styled::count(line);
         }
         needs
     }

@@ -75,6 +75,11 @@ impl Entry {
         }
     }
 
+    /// A mathematical, enclosed, raised, lowered or Roman-numeral form.
+    pub(super) fn is_styled(self) -> bool {
+        self.0 & STYLED != 0
+    }
+
     /// What the character adds to the counts of styled and of traditional characters: both in
     /// one number, for the sake of the loop that sums them up.
     #[inline]

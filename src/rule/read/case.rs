@@ -50,6 +50,7 @@ fn todo(reader: &mut Reader<'_>, node: &Node, scope: Scope) -> Option<Test> {
     test.todo = true;
     test.why = why.map(|why| why.value).or(test.why);
     test.file_line = node.mark.line;
+    test.mark = node.mark;
     Some(test)
 }
 
@@ -61,6 +62,7 @@ fn case(reader: &mut Reader<'_>, node: &Node, expect: Expect, scope: Scope) -> O
         judged: 0,
         why: None,
         file_line: node.mark.line,
+        mark: node.mark,
     };
     if !matches!(node.kind, Kind::Map(_)) {
         test.lines.push(line(reader, node, "a test")?);

@@ -132,6 +132,7 @@ fn keywords(reader: &mut Reader<'_>, node: &Node) -> Option<Condition> {
         max_hits: max_hits.unwrap_or(u32::MAX),
         min_distinct: count(reader, &fields, "min-distinct", 1).unwrap_or(1),
         min_coverage: min_coverage.unwrap_or(0.0),
+        mark: node.mark,
     };
     if leaf.min_hits > leaf.max_hits {
         let message = format!(
@@ -191,7 +192,12 @@ fn features(reader: &mut Reader<'_>, node: &Node, scope: Scope) -> Option<Condit
                 .report(codes::SCOPE, name.mark, message)
                 .help("a rule of scope document uses features that begin with `document-`");
         }
-        tests.push(FeatureTest { feature, min, max });
+        tests.push(FeatureTest {
+            feature,
+            min,
+            max,
+            mark: name.mark,
+        });
     }
     if fields.entries().next().is_none() {
         reader.report(codes::EMPTY, node.mark, "`feature` is empty");

@@ -256,8 +256,10 @@ pub fn is_kebab(name: &str) -> bool {
 
 /// `did you mean …?` with the closest of the names, if one is close enough.
 pub fn suggest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
-    let allowed = 1 + name.chars().count() / 4;
+    let length = name.chars().count();
+    let allowed = 1 + length / 4;
     names
+        .filter(|known| known.chars().count().abs_diff(length) <= allowed)
         .map(|known| (strsim::damerau_levenshtein(name, known), known))
         .filter(|(distance, _)| *distance <= allowed)
         .min()

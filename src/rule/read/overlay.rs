@@ -28,12 +28,50 @@ pub fn read(file: &str, bytes: &[u8]) -> (Overlay, Vec<Problem>) {
     (overlay, reader.problems)
 }
 
+/// A day as `YYYY-MM-DD`.
+fn date(reader: &mut Reader<'_>, node: &Node) -> Option<Placed<String>> {
+    let text = reader.text(node, "`expires`")?;
+    if !is_date(&text.value) {
+        let message = format!("`expires` cannot be `{}`", text.value);
+        reader
+            .report(codes::BAD_VALUE, text.mark, message)
+            .help("give a day as YYYY-MM-DD");
+        return None;
+    }
+    Some(text)
+}
+
+fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts.as_slice() else {
+        return false;
+    };
+    let number = |part: &str, digits: usize| {
+        let plain = part.len() == digits && part.bytes().all(|b| b.is_ascii_digit());
+        plain.then(|| part.parse::<u32>().ok()).flatten()
+    };
+    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2))
+    else {
+        return false;
+    };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    (1..=days).contains(&day)
+}
+
 fn change(reader: &mut Reader<'_>, node: &Node) -> Option<Change> {
-    let known = ["rule", "why", "status", "score", "unless"];
+    let known = ["rule", "why", "expires", "status", "score", "unless"];
     let fields = reader.fields(node, "a change", &known)?;
     if let Some(node) = reader.need(&fields, "why") {
         reader.text(node, "`why`");
     }
+    let expires = fields.get("expires").and_then(|node| date(reader, node));
     let status = fields.get("status").and_then(|node| {
         let value = reader.choice(node, "`status`", &super::rule::STATUSES)?;
         Some(Placed {
@@ -62,8 +100,31 @@ fn change(reader: &mut Reader<'_>, node: &Node) -> Option<Change> {
     }
     Some(Change {
         rule,
+        expires,
         status,
         score,
         unless,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_date;
+
+    #[test]
+    fn dates() {
+        for good in ["2026-01-31", "2024-02-29", "2000-02-29"] {
+            assert!(is_date(good), "{good}");
+        }
+        for bad in [
+            "2026-02-29",
+            "2026-1-31",
+            "2026-13-01",
+            "2026-04-31",
+            "1900-02-29",
+            "x",
+        ] {
+            assert!(!is_date(bad), "{bad}");
+        }
+    }
 }

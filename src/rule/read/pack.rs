@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::{Reader, is_kebab};
+use super::{Reader, is_kebab, suggest};
 use crate::diag::{Mark, Place, Problem, codes};
 use crate::rule::model::Label;
 use crate::rule::wire::{Pack, Placed};
-use crate::rule::yaml::{self, Node};
+use crate::rule::yaml::{self, Kind, Node};
 
 /// The labels and their names.
 pub const LABELS: [(&str, Label); 6] = [
@@ -32,10 +32,15 @@ pub fn read(file: &str, source: usize, name: &str, bytes: &[u8]) -> (Pack, Vec<P
         },
         sets: Vec::new(),
         rules: Vec::new(),
+        complete: false,
     };
+    // Keys that cannot be one are not in the tree.
+    let lost = |problem: &Problem| [codes::KEY_NOT_TEXT, codes::ALIAS].contains(&problem.code);
+    let lost = reader.problems.iter().any(lost);
     if let Some(root) = root {
         fill(&mut reader, &root, &mut pack);
     }
+    pack.complete &= !lost;
     (pack, reader.problems)
 }
 
@@ -44,6 +49,11 @@ fn fill(reader: &mut Reader<'_>, root: &Node, pack: &mut Pack) {
     let Some(fields) = reader.fields(root, "a pack", &known) else {
         return;
     };
+    // A misspelled `sets` or `rules` hides all that is in it.
+    pack.complete = fields.entries().all(|(key, _)| {
+        let hides = suggest(&key.value, ["sets", "rules"].into_iter()).is_some();
+        known.contains(&key.value.as_str()) || !hides
+    });
     reader.format(&fields);
     if let Some(node) = reader.need(&fields, "pack") {
         pack.name.mark = node.mark;
@@ -54,19 +64,24 @@ fn fill(reader: &mut Reader<'_>, root: &Node, pack: &mut Pack) {
     let label = fields
         .get("label")
         .and_then(|node| reader.choice(node, "a label", &LABELS));
-    if let Some(node) = fields.get("sets")
-        && let Some(sets) = reader.map(node, "`sets`")
-    {
-        for (name, node) in sets.entries() {
-            let set = super::set::read(reader, name, node);
-            pack.sets.push(set);
+    if let Some(node) = fields.get("sets") {
+        match reader.map(node, "`sets`") {
+            Some(sets) => {
+                for (name, node) in sets.entries() {
+                    let set = super::set::read(reader, name, node);
+                    pack.sets.push(set);
+                }
+            }
+            None => pack.complete = false,
         }
     }
     match fields.get("rules") {
         Some(node) => {
+            pack.complete &= matches!(node.kind, Kind::List(_));
             for node in reader.list(node, "`rules`") {
-                if let Some(rule) = super::rule::read(reader, node, label, fields.get("label")) {
-                    pack.rules.push(rule);
+                match super::rule::read(reader, node, label, fields.get("label")) {
+                    Some(rule) => pack.rules.push(rule),
+                    None => pack.complete = false,
                 }
             }
         }

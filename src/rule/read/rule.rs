@@ -71,6 +71,7 @@ pub fn read(
             Some(node) => case::read(reader, node, scope),
             None => Vec::new(),
         },
+        begins: node.mark.line.min(id.mark.line),
         id,
     };
     check_tests(reader, &rule);

@@ -11,8 +11,11 @@ const MAX_FILLERS: usize = 4;
 const MIN_OTHER_ALPHABET: usize = 5;
 /// Digits apart by separators are dates, versions and pagers, if they are few.
 const MIN_DIGITS: usize = 5;
-/// Letters with full stops: an abbreviation up to this length.
+/// Letters with full stops, slashes, hyphens or signs of arithmetic: an abbreviation, a choice,
+/// a chord or a formula up to this length.
 const ABBREVIATION: usize = 4;
+/// Spaced digits: shorter rows of them are scores and statistics.
+const LONG_NUMBER: usize = 9;
 
 const WORD: u32 = ALPHABETS | Class::Digit.bit() | Class::Mark.bit();
 const HAN_WORD: u32 =
@@ -62,7 +65,7 @@ pub(super) fn find(view: &str, cuts: &mut Vec<Range<usize>>) -> u32 {
         next = chars.next().map(|(at, c)| (at, c, class(c)));
         let after = next.map_or(Class::Space, |(_, _, class)| class);
         if let Some(kind) = lone(before, this, after) {
-            closed += advance(&mut run, cuts, kind, c, at, gap.filler());
+            closed += advance(&mut run, cuts, kind, c, at, gap.filler(kind));
             gap = Gap::default();
         } else if run.is_some() && !gap.add(c, this) {
             closed += finish(run.take(), cuts).1;
@@ -90,6 +93,8 @@ struct Gap {
     fillers: usize,
     mark: Option<char>,
     broken: bool,
+    /// The mark stands twice or more, as in `a || b`.
+    doubled: bool,
 }
 
 impl Gap {
@@ -107,6 +112,7 @@ impl Gap {
             _ => return self.stop(),
         };
         self.broken |= mark.is_some() && self.mark.is_some() && mark != self.mark;
+        self.doubled |= mark.is_some() && self.mark.is_some();
         self.mark = self.mark.or(mark);
         !self.broken && self.fillers <= MAX_FILLERS || self.stop()
     }
@@ -116,9 +122,12 @@ impl Gap {
         false
     }
 
-    /// The filler, if there is exactly one kind of it.
-    fn filler(&self) -> Option<Filler> {
-        (self.fillers > 0 && !self.broken && self.fillers <= MAX_FILLERS).then_some(self.mark)
+    /// The filler, if there is exactly one kind of it. Between Latin letters a doubled sign
+    /// is an operator of some programming language.
+    fn filler(&self, kind: Kind) -> Option<Filler> {
+        let operator = matches!(self.mark, Some('|' | '=' | '+' | '/' | '-'));
+        let broken = self.broken || self.doubled && operator && kind == Kind::Latin;
+        (self.fillers > 0 && !broken && self.fillers <= MAX_FILLERS).then_some(self.mark)
     }
 }
 
@@ -207,9 +216,16 @@ fn finish(run: Option<Run>, cuts: &mut Vec<Range<usize>>) -> (bool, u32) {
         cuts.truncate(run.first_cut);
         return (false, 0);
     }
+    let letters = run.letters - run.digits;
     let typographic = match (run.kind, mark) {
         (Kind::Han, None) => run.letters == 2,
-        (Kind::Latin, Some('.')) => run.letters <= ABBREVIATION,
+        // Rows of a table, and `4 x 5 km`.
+        (Kind::Latin, _) if letters == 0 => run.digits < LONG_NUMBER,
+        (Kind::Latin, _) if letters < 3 => true,
+        // `U.S.A.`, `802.11 b/g/n`, `F-A-C-E`, `x + y + a`.
+        (Kind::Latin, Some(mark)) => {
+            letters <= ABBREVIATION && !matches!(mark, '*' | '~' | '^' | '#')
+        }
         _ => false,
     };
     (true, u32::from(!typographic))

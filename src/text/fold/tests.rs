@@ -90,7 +90,8 @@ fn styled() {
         ("①②㊙ ⑴ ⑩ m² Ⅷ", "12秘 (1) 10 m2 viii"),
         ("ˢᵖᵃᵐ 𝟎𝟏", "spam 01"),
     ]);
-    assert_eq!(folded("ⓥⓘⓐ").1.styled, 3);
+    assert_eq!(folded("ⓥⓘⓐⓖ").1.styled, 4);
+    assert_eq!(folded("①②㊙ ⑴ ⑩ m² Ⅷ").1.styled, 0);
 }
 
 #[test]
@@ -168,11 +169,17 @@ fn spacing() {
         ("Ｖ Ｉ Ｐ", "vip"),
         ("微(wēi) 信(xìn)", "微信"),
         ("甲→乙→丙", "甲→乙→丙"),
+        ("a || q || x == y", "a || q || x == y"),
+        ("加**微**信", "加微信"),
         ("他 说：好", "他说:好"),
     ]);
     let count = |line| folded(line).1.spacing;
     assert_eq!(count("分 享 到 微 信"), 1);
-    assert_eq!(count("作 者 U.S.A."), 0);
+    assert_eq!(count("作 者 U.S.A. 802.11a/b/g/n x + y + a F-A-C-E"), 0);
+    assert_eq!(count("4 x 5 km [2 1 0 1 1 1]"), 0);
+    assert_eq!(count("1 3 8 0 0 1 3 8 0 0 0"), 1);
+    assert_eq!(count("v-i-a-g-r-a f*c*k"), 2);
+    assert_eq!(count("if a || q || x"), 0);
     assert_eq!(count("微*信 v.i.a.g.r.a"), 2);
 }
 

@@ -1,0 +1,122 @@
+//! Regexes that begin with an unbounded repetition.
+
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+use super::conditions::leaves;
+use super::input::Context;
+use super::{Finder, Lint};
+use crate::diag::{Problem, codes};
+use crate::rule::{Condition, Scope};
+
+/// Characters from which on a class is almost anything.
+const LARGE_CLASS: usize = 10_000;
+
+pub(super) const LINT: Lint = Lint {
+    code: codes::LEADING_REPEAT,
+    name: "leading-repeat",
+    reason: "A regex of a rule for lines is asked only whether it matches. An unbounded repetition \
+             of almost anything at its beginning (`.*`, `\\w+`) changes nothing about that and \
+             keeps the search from jumping to the literal behind it. Leave out what may be empty, \
+             and write what may not once.",
+    before: &[(
+        "zh/example.yaml",
+        "\
+format: 1
+pack: zh/example
+label: share
+rules:
+  - id: call
+    summary: A call to share.
+    status: draft
+    score: 1.0
+    when: {regex: '.*分享到'}
+",
+    )],
+    after: &[(
+        "zh/example.yaml",
+        "\
+format: 1
+pack: zh/example
+label: share
+rules:
+  - id: call
+    summary: A call to share.
+    status: draft
+    score: 1.0
+    when: {regex: 分享到}
+",
+    )],
+    finder: Finder::Lint(find),
+};
+
+fn find(context: &Context<'_>, problems: &mut Vec<Problem>) {
+    let rules = context.input.rules;
+    for rule in &rules.rules {
+        let mut leading = Vec::new();
+        let exceptions = rule.unless.iter().map(|exception| &exception.when);
+        // What a rule of scope span cuts is the whole match.
+        let when = (rule.scope != Scope::Span).then_some(&rule.when);
+        for condition in exceptions.chain(when) {
+            leaves(condition, true, &mut |leaf, _| {
+                if let Condition::Regex { regex, .. } = leaf
+                    && let Some(pattern) = rules.regexes.get(regex.0)
+                    && regex_syntax::parse(&pattern.source).is_ok_and(|hir| leads(&hir))
+                {
+                    leading.push(*regex);
+                }
+            });
+        }
+        for (_, place) in rule.regexes.iter().filter(|(id, _)| leading.contains(id)) {
+            let message = "the regex begins with an unbounded repetition".to_owned();
+            let mut problem = Problem::new(codes::LEADING_REPEAT, place.clone(), message);
+            problem.help("leave the repetition out, or write its part once");
+            if !problems.contains(&problem) {
+                problems.push(problem);
+            }
+        }
+    }
+}
+
+fn leads(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Repetition(repetition) => {
+            repetition.max.is_none() && is_almost_anything(&repetition.sub)
+        }
+        HirKind::Capture(capture) => leads(&capture.sub),
+        HirKind::Concat(parts) => parts.first().is_some_and(leads),
+        _ => false,
+    }
+}
+
+fn is_almost_anything(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Class(Class::Unicode(class)) => {
+            let size: usize = class.iter().map(|range| range.len()).sum();
+            size >= LARGE_CLASS
+        }
+        HirKind::Capture(capture) => is_almost_anything(&capture.sub),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_leads() {
+        for (source, expected) in [
+            (".*a", true),
+            (r"(\w+)@", true),
+            ("[^,]*,", true),
+            ("^.*a", false),
+            (r"\d+ comments", false),
+            (r"\s*a", false),
+            (".{0,9}a", false),
+            ("a.*", false),
+        ] {
+            let hir = regex_syntax::parse(source).unwrap();
+            assert_eq!(leads(&hir), expected, "{source}");
+        }
+    }
+}
