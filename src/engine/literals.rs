@@ -14,7 +14,8 @@ const MOST: usize = 64;
 /// Bytes below which a literal is too common to be worth looking for.
 const SHORTEST: usize = 2;
 
-/// The literals of which every match contains at least one, or `None` if there is no such set.
+/// The literals of which every match of a regex (in the syntax of the `regex` crate) contains at
+/// least one, or `None` if there is no such set: then nothing keeps it from running on every line.
 pub fn required(pattern: &str) -> Option<Vec<String>> {
     let hir = regex_syntax::parse(pattern).ok()?;
     let mut literals = walk(&hir)?;

@@ -32,6 +32,7 @@ use std::sync::Arc;
 
 use crate::rule::{Label, LabelAction, Policy, Profile, RuleSet};
 
+pub use literals::required as required_literals;
 pub use near_miss::NearMiss;
 pub use trace::{LineTrace, RuleTrace, Trace};
 
