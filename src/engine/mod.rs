@@ -223,7 +223,7 @@ impl Engine {
             text,
             state: document,
             scan,
-            trace: None,
+            recording: trace::Recording::Nothing,
         }
         .finish()
     }
