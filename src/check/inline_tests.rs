@@ -3,7 +3,9 @@
 //! A test is a document. All rules are loaded, because context rules see what
 //! the others decide, and each rule is tested in its own mildest profile.
 
-use crate::engine::{Engine, EngineError, LineTrace, Options, Scratch};
+use std::collections::HashSet;
+
+use crate::engine::{Engine, EngineError, LineTrace, Options, Regexes, Scratch};
 use crate::rule::{Expect, Profile, Rule, RuleSet, Scope, Test};
 
 /// One inline test with its result.
@@ -39,8 +41,22 @@ impl Bench {
     /// # Errors
     /// As [`Engine::new`].
     pub fn new(rules: &RuleSet) -> Result<Bench, EngineError> {
+        Bench::of(rules, rules.rules.iter(), &Regexes::default())
+    }
+
+    /// As [`Bench::new`], for testing some of the rules, with regexes that other engines may have
+    /// compiled already.
+    ///
+    /// # Errors
+    /// As [`Engine::new`].
+    pub fn of<'r>(
+        rules: &RuleSet,
+        tested: impl Iterator<Item = &'r Rule>,
+        regexes: &Regexes,
+    ) -> Result<Bench, EngineError> {
+        let profiles: HashSet<Profile> = tested.map(|rule| rule.profile).collect();
         let engine = |profile| {
-            if rules.rules.iter().all(|rule| rule.profile != profile) {
+            if !profiles.contains(&profile) {
                 return Ok(None);
             }
             let options = Options {
@@ -52,7 +68,7 @@ impl Bench {
             // Rules of a stronger profile neither decide here nor are they tested here.
             let mut rules = rules.clone();
             rules.rules.retain(|rule| rule.profile <= profile);
-            Engine::new(rules, options).map(Some)
+            Engine::sharing(rules, options, regexes).map(Some)
         };
         Ok(Bench {
             engines: [
