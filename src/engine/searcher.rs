@@ -8,21 +8,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use aho_corasick::AhoCorasick;
-use regex::{Regex, RegexBuilder};
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex::Regex;
 
 use super::first_byte::FirstBytes;
 use super::{EngineError, literals};
-
-/// Bytes that one compiled regex may take.
-const SIZE_LIMIT: usize = 10 << 20;
-/// Bytes of the estimate up to which a regex is certain to compile.
-const CERTAIN: usize = SIZE_LIMIT / 2;
-/// Bytes of a compiled regex per byte of a literal, per branch and per range of a class: found
-/// by bisecting the limit, `\p{L}` takes 64 per range, and literals and branches less.
-const STATE: usize = 80;
-/// Bytes of a class whatever its ranges: `[^.]` takes 1,000.
-const CLASS: usize = 1024;
+use crate::rule::regex_size;
 
 /// A regex that compiles when it is first used.
 #[derive(Debug)]
@@ -77,7 +67,7 @@ impl Searcher {
     /// If the compiled regex exceeds the size limit.
     pub fn new(source: &str) -> Result<Searcher, EngineError> {
         let hir = regex_syntax::parse(source).ok();
-        if hir.as_ref().is_none_or(|hir| size(hir) > CERTAIN) {
+        if !hir.as_ref().is_some_and(regex_size::is_certain) {
             compile(source)?;
         }
         Ok(Searcher {
@@ -128,52 +118,20 @@ impl Searcher {
 }
 
 fn compile(source: &str) -> Result<Regex, EngineError> {
-    RegexBuilder::new(source)
-        .size_limit(SIZE_LIMIT)
-        .build()
-        .map_err(|error| EngineError::Regex {
-            pattern: source.to_owned(),
-            source: Box::new(error),
-        })
-}
-
-/// Bytes of the compiled regex, estimated from above: repetitions are unrolled.
-fn size(hir: &Hir) -> usize {
-    let sum = |parts: &[Hir]| {
-        parts
-            .iter()
-            .map(|part| size(part).saturating_add(STATE))
-            .fold(0, usize::saturating_add)
-    };
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => STATE,
-        HirKind::Literal(literal) => STATE.saturating_mul(literal.0.len()),
-        HirKind::Class(Class::Unicode(class)) => {
-            let ranges = class.iter().count();
-            STATE.saturating_mul(ranges).saturating_add(CLASS)
-        }
-        HirKind::Class(Class::Bytes(class)) => STATE.saturating_mul(class.iter().count().max(1)),
-        HirKind::Repetition(repetition) => {
-            let times = repetition.max.unwrap_or(repetition.min.saturating_add(1));
-            size(&repetition.sub)
-                .saturating_add(STATE)
-                .saturating_mul(times.max(1) as usize)
-        }
-        HirKind::Capture(capture) => size(&capture.sub).saturating_add(2 * STATE),
-        HirKind::Concat(parts) | HirKind::Alternation(parts) => sum(parts),
-    }
+    regex_size::compile(source).map_err(|error| EngineError::Regex {
+        pattern: source.to_owned(),
+        source: Box::new(error),
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{CERTAIN, EngineError, Searcher, size};
+    use super::{EngineError, Searcher};
 
     #[test]
     fn a_regex_too_large_fails_at_once() {
         let error = Searcher::new(r"(?:\p{L}{200}){50}").unwrap_err();
         assert!(matches!(error, EngineError::Regex { .. }));
-        let hir = regex_syntax::parse(r"^\W*(?:follow|like) us on \p{L}{1,20}$").unwrap();
-        assert!(size(&hir) < CERTAIN);
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub mod model;
 mod overlay;
 mod partial;
 pub mod read;
+pub mod regex_size;
 pub mod source;
 pub mod wire;
 pub mod yaml;
