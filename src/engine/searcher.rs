@@ -22,7 +22,10 @@ pub struct Searcher {
     literals: Option<Vec<String>>,
     /// What a text must begin with.
     first: Option<FirstBytes>,
-    ready: OnceLock<Ready>,
+    /// Finds the literals, where that is faster than to try.
+    guard: OnceLock<Option<AhoCorasick>>,
+    /// `None` only if compiling failed, which [`Searcher::new`] rules out.
+    regex: OnceLock<Option<Regex>>,
 }
 
 /// Regexes by their source, shared by engines over rules that have some in common: each is parsed
@@ -52,29 +55,27 @@ impl Regexes {
     }
 }
 
-#[derive(Debug)]
-struct Ready {
-    /// Finds the literals, where that is faster than to try.
-    guard: Option<AhoCorasick>,
-    /// `None` only if compiling failed, which [`Searcher::new`] rules out.
-    regex: Option<Regex>,
-}
-
 impl Searcher {
     /// A searcher for a regex in the syntax of the `regex` crate.
     ///
     /// # Errors
     /// If the compiled regex exceeds the size limit.
     pub fn new(source: &str) -> Result<Searcher, EngineError> {
-        let hir = regex_syntax::parse(source).ok();
-        if !hir.as_ref().is_some_and(regex_size::is_certain) {
-            compile(source)?;
-        }
+        let failed = |error: regex::Error| EngineError::Regex {
+            pattern: source.to_owned(),
+            source: Box::new(error),
+        };
+        let hir = match regex_syntax::parse(source) {
+            Ok(hir) => hir,
+            Err(error) => return Err(failed(regex::Error::Syntax(error.to_string()))),
+        };
+        regex_size::check(source, &hir).map_err(failed)?;
         Ok(Searcher {
             source: source.to_owned(),
-            literals: literals::required(source),
-            first: hir.as_ref().and_then(FirstBytes::of),
-            ready: OnceLock::new(),
+            literals: literals::required(&hir),
+            first: FirstBytes::of(&hir),
+            guard: OnceLock::new(),
+            regex: OnceLock::new(),
         })
     }
 
@@ -88,40 +89,25 @@ impl Searcher {
         if self.first.is_some_and(|first| !first.allow(text)) {
             return false;
         }
-        let ready = self.ready();
-        let possible = ready
-            .guard
-            .as_ref()
-            .is_none_or(|guard| guard.is_match(text));
-        possible
-            && ready
-                .regex
-                .as_ref()
-                .is_some_and(|regex| regex.is_match(text))
+        // A text that the guard refuses does not even need the regex compiled.
+        let possible = self.guard().is_none_or(|guard| guard.is_match(text));
+        possible && self.regex().is_some_and(|regex| regex.is_match(text))
     }
 
     /// The compiled regex.
     pub fn regex(&self) -> Option<&Regex> {
-        self.ready().regex.as_ref()
+        let compile = || regex_size::compile(&self.source).ok();
+        self.regex.get_or_init(compile).as_ref()
     }
 
-    fn ready(&self) -> &Ready {
-        self.ready.get_or_init(|| Ready {
-            guard: self
-                .literals
-                .as_ref()
-                .filter(|_| self.first.is_none())
-                .and_then(|literals| AhoCorasick::new(literals).ok()),
-            regex: compile(&self.source).ok(),
-        })
+    fn guard(&self) -> Option<&AhoCorasick> {
+        let build = || {
+            let literals = self.literals.as_ref();
+            let wanted = literals.filter(|_| self.first.is_none());
+            wanted.and_then(|literals| AhoCorasick::new(literals).ok())
+        };
+        self.guard.get_or_init(build).as_ref()
     }
-}
-
-fn compile(source: &str) -> Result<Regex, EngineError> {
-    regex_size::compile(source).map_err(|error| EngineError::Regex {
-        pattern: source.to_owned(),
-        source: Box::new(error),
-    })
 }
 
 #[cfg(test)]

@@ -9,25 +9,31 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// Bytes that one compiled regex may take.
 pub const LIMIT: usize = 4 << 20;
-/// Bytes of the estimate up to which a regex is certain to compile.
-const CERTAIN: usize = LIMIT / 2;
 /// Bytes of a compiled regex per byte of a literal, per branch and per range of a class: found
 /// by bisecting the limit, `\p{L}` takes 64 per range, and literals and branches less.
 const STATE: usize = 80;
 /// Bytes of a class whatever its ranges: `[^.]` takes 1,000.
 const CLASS: usize = 1024;
 
-/// Compiles a regex.
+/// Whether a regex stays below [`LIMIT`]: certain by the estimate, or tried.
 ///
 /// # Errors
-/// If it is not one, or larger than [`LIMIT`].
-pub fn compile(source: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(source).size_limit(LIMIT).build()
+/// If it is larger.
+pub fn check(source: &str, hir: &Hir) -> Result<(), regex::Error> {
+    if size(hir) <= LIMIT {
+        return Ok(());
+    }
+    let built = RegexBuilder::new(source).size_limit(LIMIT).build();
+    built.map(|_| ())
 }
 
-/// Whether a regex is certain to be smaller than [`LIMIT`].
-pub fn is_certain(hir: &Hir) -> bool {
-    size(hir) <= CERTAIN
+/// Compiles a regex for which [`check`] found nothing wrong. Twice the limit is allowed, lest the
+/// estimate was a little too small.
+///
+/// # Errors
+/// If it is not a regex, or was not checked.
+pub fn compile(source: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(source).size_limit(2 * LIMIT).build()
 }
 
 /// Bytes of the compiled regex, estimated from above: repetitions are unrolled.
@@ -69,7 +75,8 @@ mod tests {
             (r"(?:\p{L}{200}){50}", false),
         ] {
             let hir = regex_syntax::parse(source).unwrap();
-            assert_eq!(is_certain(&hir), certain, "{source}");
+            assert_eq!(size(&hir) <= LIMIT, certain, "{source}");
+            assert_eq!(check(source, &hir).is_ok(), certain, "{source}");
             assert_eq!(compile(source).is_ok(), certain, "{source}");
         }
         for source in [

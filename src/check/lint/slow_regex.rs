@@ -92,7 +92,7 @@ fn is_slow(pattern: &Pattern) -> bool {
         return false;
     };
     let anchored = hir.properties().look_set_prefix().contains(Look::Start);
-    !anchored && required_literals(&pattern.source).is_none()
+    !anchored && required_literals(&hir).is_none()
 }
 
 #[cfg(test)]

@@ -52,9 +52,7 @@ fn check(reader: &mut Reader<'_>, source: &Placed<String>, raw: bool) {
             return;
         }
     };
-    if !regex_size::is_certain(&hir)
-        && let Err(error) = regex_size::compile(&source.value)
-    {
+    if let Err(error) = regex_size::check(&source.value, &hir) {
         let message = match error {
             regex::Error::CompiledTooBig(limit) => {
                 format!("the regex needs more than {limit} bytes once compiled")
