@@ -13,6 +13,7 @@
 //! ```
 
 pub mod builtin;
+pub mod git;
 pub mod link;
 mod load;
 pub mod model;
