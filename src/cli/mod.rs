@@ -2,6 +2,7 @@
 
 mod check;
 mod clean;
+mod diff;
 mod eval;
 mod explain;
 mod input_options;
@@ -41,6 +42,7 @@ enum Command {
     Explain(explain::ExplainOptions),
     Check(check::CheckOptions),
     Eval(eval::EvalOptions),
+    Diff(diff::DiffOptions),
     Rules(rules::RulesCommand),
     Restore(restore::RestoreOptions),
 }
@@ -68,6 +70,7 @@ pub fn main() -> ExitCode {
         Command::Explain(options) => explain::explain(options),
         Command::Check(options) => check::check(options),
         Command::Eval(options) => eval::eval(options),
+        Command::Diff(options) => diff::diff(options),
         Command::Rules(options) => rules::rules(options),
         Command::Restore(options) => restore::restore(options),
     };
@@ -82,6 +85,15 @@ pub fn main() -> ExitCode {
 fn message(text: &dyn std::fmt::Display) {
     use std::io::Write;
     let _ = writeln!(anstream::stderr(), "despam: {text:#}");
+}
+
+/// Writes to standard output. If that is closed, nobody wants to read on.
+fn to_stdout(text: &str) -> std::io::Result<()> {
+    use std::io::Write;
+    match anstream::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
 }
 
 #[cfg(test)]
