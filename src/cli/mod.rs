@@ -2,6 +2,7 @@
 
 mod check;
 mod clean;
+mod completions;
 mod diff;
 mod eval;
 mod explain;
@@ -9,6 +10,7 @@ mod input_options;
 mod restore;
 mod rules;
 mod rules_option;
+mod schema;
 
 use std::process::ExitCode;
 
@@ -45,6 +47,8 @@ enum Command {
     Diff(diff::DiffOptions),
     Rules(rules::RulesCommand),
     Restore(restore::RestoreOptions),
+    Schema(schema::SchemaOptions),
+    Completions(completions::CompletionsOptions),
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
@@ -73,6 +77,8 @@ pub fn main() -> ExitCode {
         Command::Diff(options) => diff::diff(options),
         Command::Rules(options) => rules::rules(options),
         Command::Restore(options) => restore::restore(options),
+        Command::Schema(options) => schema::schema(options),
+        Command::Completions(options) => completions::completions(options),
     };
     let status = result.unwrap_or_else(|error| {
         message(&error);

@@ -14,6 +14,7 @@
 
 pub mod builtin;
 pub mod git;
+pub mod keys;
 pub mod link;
 mod load;
 pub mod model;
@@ -21,6 +22,7 @@ mod overlay;
 mod partial;
 pub mod read;
 pub mod regex_size;
+pub mod schema;
 pub mod source;
 pub mod wire;
 pub mod yaml;

@@ -6,9 +6,9 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 use super::Reader;
 use crate::diag::{Mark, codes};
 use crate::rule::model::Scope;
-use crate::rule::regex_size;
 use crate::rule::wire::{Condition, Placed};
 use crate::rule::yaml::{Kind, Node};
+use crate::rule::{keys, regex_size};
 use crate::text::fold::fold_term;
 
 /// Classes with more characters than this are meant as ranges and not looked into.
@@ -18,7 +18,7 @@ const SMALL_CLASS: usize = 16;
 pub fn read(reader: &mut Reader<'_>, node: &Node, raw: bool, scope: Scope) -> Option<Condition> {
     let mut min_lines = 1;
     let source = if let Kind::Map(_) = node.kind {
-        let fields = reader.fields(node, "a regex", &["pattern", "min-lines"])?;
+        let fields = reader.fields(node, &keys::REGEX)?;
         if let Some(node) = fields.get("min-lines") {
             min_lines = reader.count(node, "`min-lines`", 1).unwrap_or(1);
             if scope != Scope::Document {
