@@ -63,7 +63,8 @@ enum Repair {
     None,
 }
 
-fn label(name: &str) -> Result<Label, String> {
+/// The label of a name, for options.
+pub(super) fn label(name: &str) -> Result<Label, String> {
     Label::from_name(name).ok_or_else(|| {
         let names = Label::ALL.map(Label::name).join(", ");
         format!("labels are {names}")

@@ -25,6 +25,7 @@ pub mod regex_size;
 pub mod schema;
 pub mod source;
 pub mod wire;
+pub mod words;
 pub mod yaml;
 
 pub use load::{Beginning, Loaded, Survey, load, load_edited, survey, texts};
