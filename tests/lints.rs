@@ -199,7 +199,7 @@ fn the_pages_are_those_of_the_registries() {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
     let pages: BTreeMap<String, String> = lint::page::pages().into_iter().collect();
     let mut there = BTreeMap::new();
-    for folder in ["lints", "features"] {
+    for folder in ["lints", "features", "keys"] {
         let Ok(entries) = fs::read_dir(docs.join(folder)) else {
             continue;
         };

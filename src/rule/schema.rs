@@ -14,10 +14,10 @@ use crate::feature;
 
 /// The schema.
 pub fn schema() -> Json {
-    let mut definitions = BTreeMap::new();
-    for map in [&keys::PACK, &keys::OVERLAY, &keys::POLICY] {
-        define(map, &mut definitions);
-    }
+    let definitions: BTreeMap<&str, Json> = maps()
+        .into_iter()
+        .map(|map| (map.name, definition(map)))
+        .collect();
     json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "despam rule file",
@@ -33,6 +33,30 @@ pub fn schema() -> Json {
     })
 }
 
+/// Every map of rule files: packs, overlays, the policy and what is in them, each once.
+pub fn maps() -> Vec<&'static Map> {
+    fn visit(map: &'static Map, maps: &mut Vec<&'static Map>) {
+        if maps.iter().any(|known| known.name == map.name) {
+            return;
+        }
+        maps.push(map);
+        map.keys.iter().for_each(|key| inside(&key.value, maps));
+    }
+    fn inside(value: &'static Value, maps: &mut Vec<&'static Map>) {
+        match value {
+            Value::Map(map) | Value::Features(map) => visit(map, maps),
+            Value::List(of) | Value::ListOrNone(of) | Value::Named(of) => inside(of, maps),
+            Value::Either(values) => values.iter().for_each(|value| inside(value, maps)),
+            _ => {}
+        }
+    }
+    let mut maps = Vec::new();
+    for map in [&keys::PACK, &keys::OVERLAY, &keys::POLICY] {
+        visit(map, &mut maps);
+    }
+    maps
+}
+
 /// The schema as a file: indented, with a line end.
 pub fn text() -> String {
     format!("{:#}\n", schema())
@@ -42,15 +66,10 @@ fn reference(map: &Map) -> Json {
     json!({"$ref": format!("#/definitions/{}", map.name)})
 }
 
-fn define(map: &'static Map, definitions: &mut BTreeMap<&'static str, Json>) {
-    if definitions.contains_key(map.name) {
-        return;
-    }
-    // Holds the place while what it refers to is defined, which may be itself.
-    definitions.insert(map.name, Json::Null);
+fn definition(map: &Map) -> Json {
     let mut properties = serde_json::Map::new();
     for key in map.keys {
-        let mut value = value(&key.value, definitions);
+        let mut value = value(&key.value);
         // Beside `$ref` everything else is ignored in draft-07.
         if value.get("$ref").is_some() {
             value = json!({"allOf": [value]});
@@ -88,14 +107,14 @@ fn define(map: &'static Map, definitions: &mut BTreeMap<&'static str, Json>) {
             object.insert(name.to_owned(), value);
         }
     }
-    definitions.insert(map.name, object);
+    object
 }
 
 fn names<'k>(keys: impl Iterator<Item = &'k Key>) -> Vec<&'static str> {
     keys.map(|key| key.name).collect()
 }
 
-fn value(value: &'static Value, definitions: &mut BTreeMap<&'static str, Json>) -> Json {
+fn value(value: &Value) -> Json {
     match value {
         Value::Format => json!({"enum": [1, "1"]}),
         Value::Text => text_value(),
@@ -112,20 +131,16 @@ fn value(value: &'static Value, definitions: &mut BTreeMap<&'static str, Json>) 
         Value::Count(least) => json!({"type": "integer", "minimum": least, "maximum": MOST}),
         Value::Choice(words) => json!({"enum": words()}),
         Value::List(of) => {
-            json!({"type": "array", "minItems": 1, "items": self::value(of, definitions)})
+            json!({"type": "array", "minItems": 1, "items": self::value(of)})
         }
-        Value::ListOrNone(of) => json!({"type": "array", "items": self::value(of, definitions)}),
-        Value::Map(map) => {
-            define(map, definitions);
-            reference(map)
-        }
+        Value::ListOrNone(of) => json!({"type": "array", "items": self::value(of)}),
+        Value::Map(map) => reference(map),
         Value::Named(of) => json!({
             "type": "object",
             "propertyNames": {"pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
-            "additionalProperties": self::value(of, definitions),
+            "additionalProperties": self::value(of),
         }),
         Value::Features(bounds) => {
-            define(bounds, definitions);
             let of = |feature: &feature::Feature| {
                 let bounds = json!({"allOf": [reference(bounds)], "description": feature.summary});
                 (feature.name.to_owned(), bounds)
@@ -140,10 +155,7 @@ fn value(value: &'static Value, definitions: &mut BTreeMap<&'static str, Json>) 
             })
         }
         Value::Either(values) => {
-            let any: Vec<Json> = values
-                .iter()
-                .map(|one| self::value(one, definitions))
-                .collect();
+            let any: Vec<Json> = values.iter().map(|one| self::value(one)).collect();
             json!({"anyOf": any})
         }
     }
