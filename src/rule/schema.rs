@@ -155,7 +155,7 @@ fn value(value: &Value) -> Json {
             })
         }
         Value::Either(values) => {
-            let any: Vec<Json> = values.iter().map(|one| self::value(one)).collect();
+            let any: Vec<Json> = values.iter().map(self::value).collect();
             json!({"anyOf": any})
         }
     }
