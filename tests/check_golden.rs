@@ -195,3 +195,66 @@ fn concise_and_github_are_one_line_each() {
         }
     }
 }
+
+/// What a runner makes of a command: its properties and its message, unescaped as `actions/runner`
+/// does it (`ActionCommand.cs`).
+fn command(line: &str) -> (Vec<(String, String)>, String) {
+    let data = |text: &str| {
+        text.replace("%0D", "\r")
+            .replace("%0A", "\n")
+            .replace("%25", "%")
+    };
+    let property = |text: &str| data(&text.replace("%3A", ":").replace("%2C", ","));
+    let (head, message) = line[2..].split_once("::").unwrap();
+    let (_, properties) = head.split_once(' ').unwrap();
+    let pairs = properties.split(',').map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap();
+        assert!(!value.contains(':'), "{line}");
+        (name.to_owned(), property(value))
+    });
+    (pairs.collect(), data(message))
+}
+
+#[test]
+fn github_reads_back_what_was_found() {
+    let mut folders = cases();
+    // A name and a text with every character that means something in a command.
+    let odd = tempfile::tempdir().unwrap();
+    let name = "100%, a:b::c%0A";
+    fs::create_dir_all(odd.path().join("rules").join(name)).unwrap();
+    let pack = "format: 1\npack: \"a%0A,b::c\\r\\nd\"\nlabel: \"ad:%25,\"\nrules: []\n";
+    fs::write(odd.path().join("rules").join(name).join("x.yaml"), pack).unwrap();
+    folders.push(odd.path().to_path_buf());
+    for case in folders {
+        let findings = check(&case.join("rules"));
+        let commands = render(&findings, Format::Github);
+        let mut shown: Vec<_> = commands
+            .lines()
+            .take_while(|line| !line.starts_with("::stop-commands"))
+            .map(command)
+            .collect();
+        assert!(!shown.is_empty());
+        for problem in &findings.problems {
+            let at = shown.iter().position(|(properties, message)| {
+                let is = |name: &str, value: &str| {
+                    let found = properties.iter().find(|(known, _)| known == name);
+                    found.is_some_and(|(_, found)| found == value)
+                };
+                let place = &problem.place;
+                let line = place.line == 0 || is("line", &place.line.to_string());
+                let title = is("title", &format!("despam {}", problem.code));
+                let help = problem.help.as_deref().unwrap_or_default();
+                is("file", place.file.trim_start_matches("./"))
+                    && (line && title)
+                    && message.starts_with(&problem.message)
+                    && message.contains(help)
+            });
+            // Ten of a kind have a command; the rest stands in the log.
+            match at {
+                Some(at) => drop(shown.remove(at)),
+                None => assert!(commands.contains("::stop-commands"), "{}", case.display()),
+            }
+        }
+        assert_eq!(shown, [], "{}", case.display());
+    }
+}

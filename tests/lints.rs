@@ -11,6 +11,7 @@ use despam::check::fix::{fix, write};
 use despam::check::inline_tests::Bench;
 use despam::check::lint::{self, Example, Input, registry};
 use despam::diag::{Problem, full};
+use despam::engine::Regexes;
 use despam::feature::{LineView, Measure, registry as features};
 use despam::rule::{Rule, RuleSet, Source, load, load_edited, texts};
 use despam::text::fold::FoldBuffer;
@@ -40,6 +41,7 @@ fn findings(sources: &[Source], edited: &BTreeMap<String, String>) -> Vec<Proble
         rules: &loaded.rules,
         texts: &all,
         warnings: &loaded.warnings,
+        regexes: &Regexes::default(),
         today: TODAY,
     };
     lint::run(&input).unwrap()
@@ -197,7 +199,7 @@ fn the_pages_are_those_of_the_registries() {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
     let pages: BTreeMap<String, String> = lint::page::pages().into_iter().collect();
     let mut there = BTreeMap::new();
-    for folder in ["lints", "features"] {
+    for folder in ["lints", "features", "keys"] {
         let Ok(entries) = fs::read_dir(docs.join(folder)) else {
             continue;
         };

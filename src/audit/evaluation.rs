@@ -25,7 +25,7 @@ pub struct Amount {
 }
 
 impl Amount {
-    fn add(&mut self, other: Amount) {
+    pub(super) fn add(&mut self, other: Amount) {
         self.lines += other.lines;
         self.chars += other.chars;
     }

@@ -1,4 +1,5 @@
-//! What rules did, against gold labels.
+//! What rules did: against gold labels, and against other rules.
 
+pub mod diff;
 pub mod evaluation;
 pub mod gold;

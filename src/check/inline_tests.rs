@@ -3,7 +3,9 @@
 //! A test is a document. All rules are loaded, because context rules see what
 //! the others decide, and each rule is tested in its own mildest profile.
 
-use crate::engine::{Engine, EngineError, LineTrace, Options, Scratch};
+use std::collections::HashSet;
+
+use crate::engine::{Engine, EngineError, LineTrace, Options, Regexes, Scratch};
 use crate::rule::{Expect, Profile, Rule, RuleSet, Scope, Test};
 
 /// One inline test with its result.
@@ -15,7 +17,7 @@ pub struct Tested<'r> {
     pub test: &'r Test,
     /// Whether the rule fired on the judged line (or document).
     pub fired: bool,
-    /// What the rule matched on the judged line, if it fired.
+    /// What the rule matched on the judged line, if it fired though it should not.
     pub matched: Vec<String>,
 }
 
@@ -39,8 +41,22 @@ impl Bench {
     /// # Errors
     /// As [`Engine::new`].
     pub fn new(rules: &RuleSet) -> Result<Bench, EngineError> {
+        Bench::of(rules, rules.rules.iter(), &Regexes::default())
+    }
+
+    /// As [`Bench::new`], for testing some of the rules, with regexes that other engines may have
+    /// compiled already.
+    ///
+    /// # Errors
+    /// As [`Engine::new`].
+    pub fn of<'r>(
+        rules: &RuleSet,
+        tested: impl Iterator<Item = &'r Rule>,
+        regexes: &Regexes,
+    ) -> Result<Bench, EngineError> {
+        let profiles: HashSet<Profile> = tested.map(|rule| rule.profile).collect();
         let engine = |profile| {
-            if rules.rules.iter().all(|rule| rule.profile != profile) {
+            if !profiles.contains(&profile) {
                 return Ok(None);
             }
             let options = Options {
@@ -52,7 +68,7 @@ impl Bench {
             // Rules of a stronger profile neither decide here nor are they tested here.
             let mut rules = rules.clone();
             rules.rules.retain(|rule| rule.profile <= profile);
-            Engine::new(rules, options).map(Some)
+            Engine::sharing(rules, options, regexes).map(Some)
         };
         Ok(Bench {
             engines: [
@@ -66,28 +82,36 @@ impl Bench {
 
     /// Whether a rule fires on a line of a document (for scope document: on the document).
     pub fn fires(&mut self, rule: &Rule, lines: &[String], judged: usize) -> bool {
-        self.judge(rule, lines, judged).is_some()
+        let text = lines.join("\n");
+        self.engines[rule.profile as usize]
+            .as_ref()
+            .is_some_and(|engine| engine.fires(&rule.id, &text, judged, &mut self.scratch))
     }
 
-    /// What a rule matches on a line of a document; `None` if it does not fire.
-    fn judge(&mut self, rule: &Rule, lines: &[String], judged: usize) -> Option<Vec<String>> {
-        let engine = self.engines[rule.profile as usize].as_ref()?;
+    /// What a rule matches on a line of a document, each text once.
+    fn matched(&mut self, rule: &Rule, lines: &[String], judged: usize) -> Vec<String> {
+        let Some(engine) = &self.engines[rule.profile as usize] else {
+            return Vec::new();
+        };
         let (_, trace) = engine.explain(&lines.join("\n"), &mut self.scratch);
-        if rule.scope == Scope::Document {
-            return trace.document.contains(&rule.id).then(Vec::new);
-        }
-        let line = trace.lines.get(judged)?.as_ref()?;
-        matched(line, rule)
+        let line = trace.lines.get(judged).and_then(Option::as_ref);
+        line.map(|line| matched(line, rule)).unwrap_or_default()
     }
 
     /// Runs one inline test.
     pub fn test<'r>(&mut self, rule: &'r Rule, test: &'r Test) -> Tested<'r> {
-        let matched = self.judge(rule, &test.lines, test.judged);
+        let fired = self.fires(rule, &test.lines, test.judged);
+        let asked = fired && test.expect == Expect::Miss && rule.scope != Scope::Document;
+        let matched = if asked {
+            self.matched(rule, &test.lines, test.judged)
+        } else {
+            Vec::new()
+        };
         Tested {
             rule,
             test,
-            fired: matched.is_some(),
-            matched: matched.unwrap_or_default(),
+            fired,
+            matched,
         }
     }
 
@@ -103,16 +127,16 @@ impl Bench {
     }
 }
 
-/// What a rule matched on a line, each text once; `None` if it did not fire.
-fn matched(line: &LineTrace, rule: &Rule) -> Option<Vec<String>> {
-    let fired = line.rules.iter().find(|fired| fired.rule == rule.id)?;
+/// What a rule matched on a line, each text once.
+fn matched(line: &LineTrace, rule: &Rule) -> Vec<String> {
+    let fired = line.rules.iter().filter(|fired| fired.rule == rule.id);
     let mut texts: Vec<String> = Vec::new();
-    for span in &fired.spans {
+    for span in fired.flat_map(|fired| &fired.spans) {
         if let Some(text) = line.text.get(span.clone())
             && !texts.iter().any(|known| known == text)
         {
             texts.push(text.to_owned());
         }
     }
-    Some(texts)
+    texts
 }

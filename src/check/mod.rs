@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use crate::diag::{self, Case, Outcome, Place, Problem, Severity, Texts, Totals};
-use crate::engine::EngineError;
+use crate::engine::{EngineError, Regexes};
 use crate::rule::{Expect, Profile, Rule, RuleSet, Source, Survey, load_edited, survey, texts};
 use inline_tests::Bench;
 
@@ -65,6 +65,7 @@ impl Findings {
 /// If the rules cannot be compiled, though each of them is right: see [`EngineError`].
 pub fn run(request: &Request) -> Result<Findings, EngineError> {
     let mut survey = survey(&request.sources);
+    let regexes = Regexes::default();
     let found = std::mem::take(&mut survey.problems);
     let (warnings, mut problems): (Vec<Problem>, Vec<Problem>) = found
         .into_iter()
@@ -73,9 +74,10 @@ pub fn run(request: &Request) -> Result<Findings, EngineError> {
         rules: &survey.rules,
         texts: &survey.texts,
         warnings: &warnings,
+        regexes: &regexes,
         today: &lint::today(),
     })?);
-    let (cases, not_run) = tests(&survey, request.only.as_ref())?;
+    let (cases, not_run) = tests(&survey, request.only.as_ref(), &regexes)?;
     for case in &cases {
         if let Outcome::Failed(problem) = &case.outcome {
             problems.push((**problem).clone());
@@ -116,6 +118,7 @@ pub fn run(request: &Request) -> Result<Findings, EngineError> {
 pub fn fixed(sources: &[Source]) -> fix::Fixed {
     let texts = texts(sources);
     let today = lint::today();
+    let regexes = Regexes::default();
     fix::fix(&texts, |edited| {
         let Ok(loaded) = load_edited(sources, edited) else {
             return Vec::new();
@@ -126,6 +129,7 @@ pub fn fixed(sources: &[Source]) -> fix::Fixed {
             rules: &loaded.rules,
             texts: &texts,
             warnings: &loaded.warnings,
+            regexes: &regexes,
             today: &today,
         })
         .unwrap_or_default()
@@ -138,14 +142,18 @@ fn is_wanted(rule: &Rule, only: Option<&Only>) -> bool {
 
 /// Runs the inline tests of the usable rules. Returns them and how many were not run: those of
 /// rules that look at what others do while some of these are broken.
-fn tests(survey: &Survey, only: Option<&Only>) -> Result<(Vec<Case>, usize), EngineError> {
+fn tests(
+    survey: &Survey,
+    only: Option<&Only>,
+    regexes: &Regexes,
+) -> Result<(Vec<Case>, usize), EngineError> {
     let rules = &survey.rules;
     let wanted = rules.rules.iter().filter(|rule| is_wanted(rule, only));
     let wanted: Vec<&Rule> = wanted.filter(|rule| !rule.tests.is_empty()).collect();
     if wanted.is_empty() {
         return Ok((Vec::new(), 0));
     }
-    let mut bench = Bench::new(rules)?;
+    let mut bench = Bench::of(rules, wanted.iter().copied(), regexes)?;
     let mut cases = Vec::new();
     let mut not_run = 0;
     for rule in wanted {

@@ -8,7 +8,7 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 
 use super::rules_option::ProfileName;
-use super::{FINDINGS, OK, message};
+use super::{FINDINGS, OK, message, to_stdout};
 use crate::check::{Findings, Only, Request, fix, fixed, run};
 use crate::diag::{self, Report, github_summary};
 use crate::rule::{Source, sources};
@@ -156,14 +156,6 @@ fn print(options: &CheckOptions, findings: &Findings) -> anyhow::Result<()> {
         message(&report);
     }
     Ok(())
-}
-
-/// Writes to standard output. If that is closed, nobody wants to read on.
-fn to_stdout(text: &str) -> io::Result<()> {
-    match anstream::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result,
-    }
 }
 
 /// Appends to the summary of the job, where GitHub Actions name a file for it.

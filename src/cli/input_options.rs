@@ -11,6 +11,13 @@ pub(super) struct InputOptions {
     /// (.txt, .jsonl, .ndjson), then the content: JSONL if it starts with `{`.
     #[arg(long, value_enum, value_name = "FORMAT")]
     format: Option<FormatName>,
+    #[command(flatten)]
+    fields: FieldOptions,
+}
+
+/// Where records hold what is read.
+#[derive(Args)]
+pub(super) struct FieldOptions {
     /// Field of a JSONL record that holds the text; dots lead into nested objects.
     #[arg(long, default_value = "text", value_name = "FIELD")]
     text_field: String,
@@ -19,8 +26,9 @@ pub(super) struct InputOptions {
     id_field: String,
 }
 
+/// Names of the formats of inputs.
 #[derive(Clone, Copy, ValueEnum)]
-enum FormatName {
+pub(super) enum FormatName {
     /// A file is a document.
     Text,
     /// A line is a JSON object with the text in a field.
@@ -29,12 +37,24 @@ enum FormatName {
 
 impl InputOptions {
     pub(super) fn format(&self) -> Option<Format> {
-        self.format.map(|name| match name {
-            FormatName::Text => Format::Text,
-            FormatName::Jsonl => Format::Jsonl,
-        })
+        self.format.map(FormatName::format)
     }
 
+    pub(super) fn fields(&self) -> Fields {
+        self.fields.fields()
+    }
+}
+
+impl FormatName {
+    pub(super) fn format(self) -> Format {
+        match self {
+            FormatName::Text => Format::Text,
+            FormatName::Jsonl => Format::Jsonl,
+        }
+    }
+}
+
+impl FieldOptions {
     pub(super) fn fields(&self) -> Fields {
         Fields {
             text: FieldPath::new(&self.text_field),

@@ -2,12 +2,15 @@
 
 mod check;
 mod clean;
+mod completions;
+mod diff;
 mod eval;
 mod explain;
 mod input_options;
 mod restore;
 mod rules;
 mod rules_option;
+mod schema;
 
 use std::process::ExitCode;
 
@@ -41,8 +44,11 @@ enum Command {
     Explain(explain::ExplainOptions),
     Check(check::CheckOptions),
     Eval(eval::EvalOptions),
+    Diff(diff::DiffOptions),
     Rules(rules::RulesCommand),
     Restore(restore::RestoreOptions),
+    Schema(schema::SchemaOptions),
+    Completions(completions::CompletionsOptions),
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
@@ -68,8 +74,11 @@ pub fn main() -> ExitCode {
         Command::Explain(options) => explain::explain(options),
         Command::Check(options) => check::check(options),
         Command::Eval(options) => eval::eval(options),
+        Command::Diff(options) => diff::diff(options),
         Command::Rules(options) => rules::rules(options),
         Command::Restore(options) => restore::restore(options),
+        Command::Schema(options) => schema::schema(options),
+        Command::Completions(options) => completions::completions(options),
     };
     let status = result.unwrap_or_else(|error| {
         message(&error);
@@ -82,6 +91,15 @@ pub fn main() -> ExitCode {
 fn message(text: &dyn std::fmt::Display) {
     use std::io::Write;
     let _ = writeln!(anstream::stderr(), "despam: {text:#}");
+}
+
+/// Writes to standard output. If that is closed, nobody wants to read on.
+fn to_stdout(text: &str) -> std::io::Result<()> {
+    use std::io::Write;
+    match anstream::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use super::message;
 use crate::diag::{Problem, full};
 use crate::engine::{Engine, Options};
-use crate::rule::{Label, Profile, RuleSet, load, sources, texts};
+use crate::rule::{Label, Profile, RuleSet, Source, load, sources, texts};
 
 /// Rules and what to do with them.
 #[derive(Args)]
@@ -63,7 +63,8 @@ enum Repair {
     None,
 }
 
-fn label(name: &str) -> Result<Label, String> {
+/// The label of a name, for options.
+pub(super) fn label(name: &str) -> Result<Label, String> {
     Label::from_name(name).ok_or_else(|| {
         let names = Label::ALL.map(Label::name).join(", ");
         format!("labels are {names}")
@@ -85,27 +86,31 @@ impl RulesOptions {
 
     /// Reads the rules; what is wrong with them is shown with its place.
     pub(super) fn load(&self) -> anyhow::Result<RuleSet> {
-        let sources = sources(self.rules.as_deref(), &self.extra_rules);
-        let show = |problems: &[Problem]| {
-            let texts = texts(&sources);
-            let colour =
-                anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
-            full::render(problems, &texts, colour)
-        };
-        match load(&sources) {
-            Ok(loaded) => {
-                if !loaded.warnings.is_empty() {
-                    message(&show(&loaded.warnings));
-                }
-                Ok(loaded.rules)
+        load_shown(&sources(self.rules.as_deref(), &self.extra_rules))
+    }
+}
+
+/// Reads the rules of some sources; what is wrong with them is shown with its place.
+pub(super) fn load_shown(sources: &[Source]) -> anyhow::Result<RuleSet> {
+    let show = |problems: &[Problem]| {
+        let texts = texts(sources);
+        let colour =
+            anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+        full::render(problems, &texts, colour)
+    };
+    match load(sources) {
+        Ok(loaded) => {
+            if !loaded.warnings.is_empty() {
+                message(&show(&loaded.warnings));
             }
-            Err(problems) => {
-                message(&show(&problems));
-                anyhow::bail!(
-                    "the rules have {} problems; nothing was done",
-                    problems.len()
-                )
-            }
+            Ok(loaded.rules)
+        }
+        Err(problems) => {
+            message(&show(&problems));
+            anyhow::bail!(
+                "the rules have {} problems; nothing was done",
+                problems.len()
+            )
         }
     }
 }

@@ -11,14 +11,14 @@ use super::plan::Job;
 use super::problem::{Problem, ProblemKind};
 use super::removal::Origin;
 use super::splice::{Spelled, Spelling, splice};
-use super::worker::{Sink, Worker};
+use super::worker::{Fields, Sink, Worker};
 use crate::engine::Edit;
 use crate::text::offsets::OffsetMap;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// A record in its file.
-struct Record<'a> {
+pub(super) struct Record<'a> {
     job: &'a Job,
     /// 1-based line of the file.
     number: u64,
@@ -28,53 +28,145 @@ struct Record<'a> {
     line: &'a str,
 }
 
+/// Where a record's text and id stand.
+pub(super) struct Sought {
+    pub text: Found,
+    pub id: Option<Found>,
+}
+
 /// A record's text and what is to be done to it.
 struct Judged {
-    text: Found,
-    id: Option<Found>,
+    sought: Sought,
     edits: Vec<Edit>,
+}
+
+/// The records of a part, in order.
+pub(super) struct Records<'b> {
+    job: &'b Job,
+    bytes: &'b [u8],
+    /// The bytes as text, if they are UTF-8 throughout.
+    whole: Option<&'b str>,
+    start: usize,
+    number: u64,
+    first_byte: u64,
+}
+
+impl<'b> Records<'b> {
+    pub(super) fn new(job: &'b Job, part: &Part, bytes: &'b [u8]) -> Records<'b> {
+        let marked = part.opens && bytes.starts_with(BYTE_ORDER_MARK);
+        Records {
+            job,
+            bytes,
+            whole: simdutf8::basic::from_utf8(bytes).ok(),
+            start: if marked { BYTE_ORDER_MARK.len() } else { 0 },
+            number: part.first_record,
+            first_byte: part.first_byte,
+        }
+    }
+}
+
+impl<'b> Iterator for Records<'b> {
+    /// Where the record begins in the part, and the record or what is wrong with it.
+    type Item = (usize, Result<Record<'b>, Problem>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let start = self.start;
+        let rest = self.bytes.get(start..).filter(|rest| !rest.is_empty())?;
+        let length = memchr::memchr(b'\n', rest).map_or(rest.len(), |newline| newline + 1);
+        let (job, number, byte) = (self.job, self.number, self.first_byte + start as u64);
+        let line = match self
+            .whole
+            .and_then(|whole| whole.get(start..start + length))
+        {
+            Some(line) => Ok(line),
+            None => utf8(job, number, byte, rest.get(..length).unwrap_or_default()),
+        };
+        self.start += length;
+        self.number += 1;
+        let record = line.map(|line| Record {
+            job,
+            number,
+            byte,
+            line,
+        });
+        Some((start, record))
+    }
+}
+
+impl<'a> Record<'a> {
+    /// 1-based line of the file.
+    pub(super) fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// The bytes of something found in it.
+    pub(super) fn raw(&self, found: &Found) -> &'a str {
+        self.line.get(found.span.clone()).unwrap_or_default()
+    }
+
+    /// Finds the text and the id; `None` if the record is blank, has no text or is no record.
+    /// The last is reported, a record without text is counted.
+    pub(super) fn seek(
+        &self,
+        fields: &Fields,
+        without_text: &mut u64,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Sought> {
+        if self.line.bytes().all(|byte| byte.is_ascii_whitespace()) {
+            return None;
+        }
+        match locate(self.line, [&fields.text, &fields.id]) {
+            Ok([Some(text), id]) if text.kind == Kind::String => Some(Sought { text, id }),
+            Ok(_) => {
+                *without_text += 1;
+                None
+            }
+            Err(fault) => {
+                problems.push(Problem {
+                    file: self.job.input.to_string(),
+                    record: Some(self.number),
+                    byte: Some(self.byte + fault.at as u64),
+                    kind: ProblemKind::Json(fault),
+                });
+                None
+            }
+        }
+    }
+
+    /// The id, unescaped into `buffer` if need be.
+    pub(super) fn id<'s>(&self, sought: &Sought, buffer: &'s mut String) -> Option<&'s str>
+    where
+        'a: 's,
+    {
+        let id = sought.id.as_ref()?;
+        match id.kind {
+            Kind::String => Some(unescape(self.raw(id), buffer, &mut OffsetMap::default())),
+            Kind::Number => Some(self.raw(id)),
+            Kind::Other => None,
+        }
+    }
 }
 
 impl Worker<'_> {
     /// Cleans the records of a part.
     pub(super) fn records(&mut self, job: &Job, part: &Part, bytes: &[u8], sink: &mut Sink<'_>) {
-        let whole = simdutf8::basic::from_utf8(bytes).ok();
         let mut copied = 0;
-        let mut start = 0;
-        let mut number = part.first_record;
-        if part.opens && bytes.starts_with(BYTE_ORDER_MARK) {
-            start = BYTE_ORDER_MARK.len();
-        }
-        while let Some(rest) = bytes.get(start..).filter(|rest| !rest.is_empty()) {
-            let length = memchr::memchr(b'\n', rest).map_or(rest.len(), |newline| newline + 1);
-            let byte = part.first_byte + start as u64;
-            let line = match whole {
-                Some(whole) => whole.get(start..start + length),
-                None => utf8(
-                    job,
-                    number,
-                    byte,
-                    rest.get(..length).unwrap_or_default(),
-                    sink,
-                ),
+        for (start, record) in Records::new(job, part, bytes) {
+            let record = match record {
+                Ok(record) => record,
+                Err(problem) => {
+                    sink.problems.push(problem);
+                    continue;
+                }
             };
-            let record = line.map(|line| Record {
-                job,
-                number,
-                byte,
-                line,
-            });
-            if let Some(record) = record
-                && let Some(judged) = self.judge(&record, sink)
-            {
+            if let Some(judged) = self.judge(&record, sink) {
                 // Everything up to the text's content is copied in one piece.
-                let kept = bytes.get(copied..start + judged.text.span.start);
+                let text = &judged.sought.text.span;
+                let kept = bytes.get(copied..start + text.start);
                 sink.output.extend_from_slice(kept.unwrap_or_default());
-                copied = start + judged.text.span.end;
+                copied = start + text.end;
                 self.rewrite(&record, &judged, sink);
             }
-            start += length;
-            number += 1;
         }
         let rest = bytes.get(copied..).unwrap_or_default();
         sink.output.extend_from_slice(rest);
@@ -82,27 +174,9 @@ impl Worker<'_> {
 
     /// Checks a record and cleans its text; `None` if nothing changes.
     fn judge(&mut self, record: &Record<'_>, sink: &mut Sink<'_>) -> Option<Judged> {
-        if record.line.bytes().all(|byte| byte.is_ascii_whitespace()) {
-            return None;
-        }
-        let fields = [&self.fields.text, &self.fields.id];
-        let (text, id) = match locate(record.line, fields) {
-            Ok([Some(text), id]) if text.kind == Kind::String => (text, id),
-            Ok(_) => {
-                self.statistics.without_text += 1;
-                return None;
-            }
-            Err(fault) => {
-                sink.problems.push(Problem {
-                    file: record.job.input.to_string(),
-                    record: Some(record.number),
-                    byte: Some(record.byte + fault.at as u64),
-                    kind: ProblemKind::Json(fault),
-                });
-                return None;
-            }
-        };
-        let raw = record.line.get(text.span.clone()).unwrap_or_default();
+        let without_text = &mut self.statistics.without_text;
+        let sought = record.seek(self.fields, without_text, sink.problems)?;
+        let raw = record.raw(&sought.text);
         let content = unescape(raw, &mut self.text, &mut self.map);
         self.statistics.document(content);
         let outcome = self.engine.clean(content, &mut self.scratch);
@@ -110,24 +184,14 @@ impl Worker<'_> {
             self.left_alone(record.job, Some(record.number), reason, sink);
         }
         let edits = outcome.edits;
-        (!edits.is_empty()).then_some(Judged { text, id, edits })
+        (!edits.is_empty()).then_some(Judged { sought, edits })
     }
 
     /// Writes the new content of a record's text and the log.
     fn rewrite(&mut self, record: &Record<'_>, judged: &Judged, sink: &mut Sink<'_>) {
-        let raw = record
-            .line
-            .get(judged.text.span.clone())
-            .unwrap_or_default();
+        let raw = record.raw(&judged.sought.text);
         let text = unescape(raw, &mut self.text, &mut self.map);
-        let id = judged.id.as_ref().and_then(|id| {
-            let raw = record.line.get(id.span.clone())?;
-            match id.kind {
-                Kind::String => Some(unescape(raw, &mut self.id, &mut OffsetMap::default())),
-                Kind::Number => Some(raw),
-                Kind::Other => None,
-            }
-        });
+        let id = record.id(&judged.sought, &mut self.id);
         let document = Spelled {
             raw: raw.as_bytes(),
             text,
@@ -150,24 +214,12 @@ impl Worker<'_> {
     }
 }
 
-/// The text of a line of a part that is not UTF-8 throughout; reports the line that is not.
-fn utf8<'a>(
-    job: &Job,
-    number: u64,
-    byte: u64,
-    line: &'a [u8],
-    sink: &mut Sink<'_>,
-) -> Option<&'a str> {
-    match simdutf8::compat::from_utf8(line) {
-        Ok(line) => Some(line),
-        Err(error) => {
-            sink.problems.push(Problem {
-                file: job.input.to_string(),
-                record: Some(number),
-                byte: Some(byte + error.valid_up_to() as u64),
-                kind: ProblemKind::RecordEncoding,
-            });
-            None
-        }
-    }
+/// The text of a line of a part that is not UTF-8 throughout, or that it is not UTF-8 itself.
+fn utf8<'a>(job: &Job, number: u64, byte: u64, line: &'a [u8]) -> Result<&'a str, Problem> {
+    simdutf8::compat::from_utf8(line).map_err(|error| Problem {
+        file: job.input.to_string(),
+        record: Some(number),
+        byte: Some(byte + error.valid_up_to() as u64),
+        kind: ProblemKind::RecordEncoding,
+    })
 }

@@ -8,6 +8,7 @@
 //! be understood is copied unchanged, and [`Statistics::problems`] tells of it in the end.
 
 mod batch;
+mod documents;
 mod format;
 mod json;
 mod jsonl;
@@ -24,6 +25,7 @@ mod walk;
 mod worker;
 mod write;
 
+pub use documents::{Document, Documents};
 pub use format::Format;
 pub use json::{FieldPath, JsonFault};
 pub use plan::{Input, Job, Output, Plan, PlanError, Request};

@@ -33,6 +33,8 @@ pub enum Output {
     Stdout,
     /// A file.
     File(PathBuf),
+    /// Nowhere: it is only read.
+    Nowhere,
 }
 
 /// One file to process.
@@ -122,6 +124,9 @@ pub enum PlanError {
     MixedStdout,
 }
 
+/// A file with its name and its format, if that is known.
+type Found = (Input, String, Option<Format>);
+
 impl Plan {
     /// Settles a request. Inputs that cannot be read are remembered, not fatal.
     pub fn new(request: &Request) -> Result<Plan, PlanError> {
@@ -129,35 +134,51 @@ impl Plan {
             log: request.log.as_deref().map(output_at),
             ..Plan::default()
         };
-        let mut folders = Vec::new();
-        let mut found = Vec::new();
-        let several = request.inputs.len() > 1;
-        for path in &request.inputs {
-            if is_dash(path) {
-                found.push((Input::Stdin, "-".to_owned(), request.format));
-            } else if path.is_dir() {
-                folders.push(path.as_path());
-                let prefix = several.then(|| file_name(path));
-                plan.add_folder(walk(path), prefix.as_deref(), &mut found);
-            } else if let Err(error) = path.metadata() {
-                let file = path.display().to_string();
-                plan.problems.push(Problem::unreadable(file, error));
-            } else {
-                let format = request.format.or_else(|| Format::from_extension(path));
-                found.push((Input::File(path.clone()), file_name(path), format));
-            }
-        }
+        let found = plan.find(&request.inputs, request.format);
+        let folders = request.inputs.iter().map(PathBuf::as_path);
+        let folders: Vec<&Path> = folders.filter(|path| path.is_dir()).collect();
         plan.place(found, request, !folders.is_empty())?;
         plan.check(&folders, request.read_log.as_deref())?;
         Ok(plan)
     }
 
-    fn add_folder(
-        &mut self,
-        walked: Walked,
-        prefix: Option<&str>,
-        found: &mut Vec<(Input, String, Option<Format>)>,
-    ) {
+    /// A plan only to read files, folders or `-`; `format` as in [`Request::format`].
+    pub fn for_reading(inputs: &[PathBuf], format: Option<Format>) -> Plan {
+        let mut plan = Plan::default();
+        let found = plan.find(inputs, format).into_iter();
+        plan.jobs = found
+            .map(|(input, name, format)| Job {
+                input,
+                output: Output::Nowhere,
+                name,
+                format,
+            })
+            .collect();
+        plan
+    }
+
+    /// The files of the inputs, in order.
+    fn find(&mut self, inputs: &[PathBuf], format: Option<Format>) -> Vec<Found> {
+        let mut found = Vec::new();
+        let several = inputs.len() > 1;
+        for path in inputs {
+            if is_dash(path) {
+                found.push((Input::Stdin, "-".to_owned(), format));
+            } else if path.is_dir() {
+                let prefix = several.then(|| file_name(path));
+                self.add_folder(walk(path), prefix.as_deref(), &mut found);
+            } else if let Err(error) = path.metadata() {
+                let file = path.display().to_string();
+                self.problems.push(Problem::unreadable(file, error));
+            } else {
+                let format = format.or_else(|| Format::from_extension(path));
+                found.push((Input::File(path.clone()), file_name(path), format));
+            }
+        }
+        found
+    }
+
+    fn add_folder(&mut self, walked: Walked, prefix: Option<&str>, found: &mut Vec<Found>) {
         self.skipped += walked.skipped;
         self.problems.extend(walked.problems);
         for (path, relative, format) in walked.files {
@@ -172,7 +193,7 @@ impl Plan {
     /// Gives every input its output.
     fn place(
         &mut self,
-        found: Vec<(Input, String, Option<Format>)>,
+        found: Vec<Found>,
         request: &Request,
         any_folder: bool,
     ) -> Result<(), PlanError> {

@@ -21,20 +21,10 @@ impl Worker<'_> {
         if bytes.is_empty() {
             return;
         }
-        let decoded = decode(bytes);
-        let verdict = judge(&decoded);
-        if let Some((kind, at)) = verdict.problem {
-            sink.problems.push(Problem {
-                file: job.input.to_string(),
-                record: None,
-                byte: Some(decoded.map.source_range(at..at + 1).start as u64),
-                kind,
-            });
-        }
-        if verdict.binary {
+        let Some(decoded) = text(job, bytes, sink.problems) else {
             sink.output.extend_from_slice(bytes);
             return;
-        }
+        };
         self.statistics.document(&decoded.text);
         if decoded.encoding != encoding_rs::UTF_8.name() {
             *self
@@ -84,6 +74,25 @@ impl Worker<'_> {
             kind: ProblemKind::LeftAlone(reason),
         });
     }
+}
+
+/// The text of a file, `None` if it is binary; what is wrong with it is reported.
+pub(super) fn text<'b>(
+    job: &Job,
+    bytes: &'b [u8],
+    problems: &mut Vec<Problem>,
+) -> Option<Decoded<'b>> {
+    let decoded = decode(bytes);
+    let verdict = judge(&decoded);
+    if let Some((kind, at)) = verdict.problem {
+        problems.push(Problem {
+            file: job.input.to_string(),
+            record: None,
+            byte: Some(decoded.map.source_range(at..at + 1).start as u64),
+            kind,
+        });
+    }
+    (!verdict.binary).then_some(decoded)
 }
 
 fn encoding_of(decoded: &Decoded<'_>) -> &'static Encoding {

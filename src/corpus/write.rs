@@ -35,6 +35,7 @@ impl WriteError {
 
 /// A file or standard output being written. Dropped before it is complete, the file goes.
 pub(crate) enum Writing {
+    Nowhere,
     Stdout(io::Stdout),
     File {
         file: File,
@@ -47,8 +48,10 @@ pub(crate) enum Writing {
 impl Writing {
     /// Starts an output, with the folders it lies in.
     pub(crate) fn start(output: &Output) -> Result<Writing, WriteError> {
-        let Output::File(path) = output else {
-            return Ok(Writing::Stdout(io::stdout()));
+        let path = match output {
+            Output::File(path) => path,
+            Output::Stdout => return Ok(Writing::Stdout(io::stdout())),
+            Output::Nowhere => return Ok(Writing::Nowhere),
         };
         let partial = partial_name(path);
         let created = File::create(&partial).or_else(|error| {
@@ -69,6 +72,7 @@ impl Writing {
 
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), WriteError> {
         match self {
+            Writing::Nowhere => Ok(()),
             Writing::Stdout(stdout) => stdout.write_all(bytes).map_err(WriteError::Stdout),
             Writing::File { file, path, .. } => file
                 .write_all(bytes)
@@ -79,6 +83,7 @@ impl Writing {
     /// Gives the file its final name.
     pub(crate) fn finish(mut self) -> Result<(), WriteError> {
         match &mut self {
+            Writing::Nowhere => Ok(()),
             Writing::Stdout(stdout) => stdout.flush().map_err(WriteError::Stdout),
             Writing::File {
                 path,
@@ -96,7 +101,7 @@ impl Writing {
     /// Bytes written so far, for [`Writing::take_back`].
     fn position(&mut self) -> Result<u64, WriteError> {
         match self {
-            Writing::Stdout(_) => Ok(0),
+            Writing::Nowhere | Writing::Stdout(_) => Ok(0),
             Writing::File { file, path, .. } => file
                 .stream_position()
                 .map_err(|source| file_error(path, source)),
@@ -106,7 +111,7 @@ impl Writing {
     /// Takes back what was written after a position. Standard output keeps what it has.
     fn take_back(&mut self, position: u64) -> Result<(), WriteError> {
         match self {
-            Writing::Stdout(_) => Ok(()),
+            Writing::Nowhere | Writing::Stdout(_) => Ok(()),
             Writing::File { file, path, .. } => file
                 .set_len(position)
                 .and_then(|()| file.seek(io::SeekFrom::Start(position)))

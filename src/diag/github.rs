@@ -8,6 +8,7 @@
 
 use std::fmt::Write;
 
+use super::markdown::markdown;
 use super::report::counted;
 use super::{Problem, Report, Severity, Texts};
 
@@ -132,28 +133,6 @@ pub fn summary(report: &Report<'_>) -> String {
     let more = ordered.len().saturating_sub(ROWS);
     if more > 0 {
         let _ = writeln!(out, "\n… and {more} more");
-    }
-    out
-}
-
-/// Text as Markdown in a table: what stands between backticks is code, all else is itself.
-fn markdown(text: &str) -> String {
-    let pairs = text.matches('`').count().is_multiple_of(2);
-    let mut out = String::with_capacity(text.len());
-    let mut code = false;
-    for c in text.chars() {
-        match c {
-            '`' if pairs => {
-                code = !code;
-                out.push_str(if code { "<code>" } else { "</code>" });
-            }
-            '\n' | '\r' => out.push(' '),
-            '&' | '<' | '>' | '|' | '[' | ']' | '*' | '_' | '`' | '\\' | '~' | '#' | '@' | '!'
-            | ':' => {
-                let _ = write!(out, "&#{};", c as u32);
-            }
-            _ => out.push(c),
-        }
     }
     out
 }

@@ -10,6 +10,7 @@ pub mod full;
 mod github;
 mod json;
 mod junit;
+mod markdown;
 mod report;
 mod sarif;
 
@@ -18,6 +19,7 @@ use std::fmt;
 use std::ops::Range;
 
 pub use github::summary as github_summary;
+pub use markdown::markdown;
 pub use report::{Case, Format, Outcome, RenderError, Report, Totals};
 
 /// The text of files by the name under which problems show them.

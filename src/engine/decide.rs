@@ -14,7 +14,8 @@ use super::facts::Facts;
 use super::ledger::{Ledger, Verdict};
 use super::program::{Compiled, visit_positive};
 use super::searcher::Searcher;
-use super::{Action, Reason, trace};
+use super::trace::Recording;
+use super::{Action, Reason};
 use crate::feature::Stage;
 use crate::rule::{Condition, Label, Scope};
 use crate::text::fold::FoldBuffer;
@@ -63,7 +64,7 @@ impl Fired {
 
 /// Decides about the live lines.
 pub fn decide(run: &mut Run<'_>) -> Decisions {
-    if run.trace.is_none() && nothing_fired(run) {
+    if run.recording.is_nothing() && nothing_fired(run) {
         return Decisions::default();
     }
     let mut fold = std::mem::take(&mut run.scan.fold);
@@ -74,12 +75,9 @@ pub fn decide(run: &mut Run<'_>) -> Decisions {
         fired = fire(run, &mut fold);
     }
     let decisions = conclude(run, &fired, &mut fold);
-    if run.trace.is_some() {
-        let recorded = trace::record(run, &fired, &mut fold);
-        if let Some(trace) = &mut run.trace {
-            trace.take(recorded);
-        }
-    }
+    let mut recording = std::mem::replace(&mut run.recording, Recording::Nothing);
+    recording.round(run, &fired, &mut fold);
+    run.recording = recording;
     run.scan.fold = fold;
     decisions
 }

@@ -9,7 +9,8 @@ use super::edited::{Cut, Edited};
 use super::facts::LineCache;
 use super::repair::{self, GlossProof};
 use super::scan::{ScanBuffer, scan};
-use super::{Action, Edit, Engine, Outcome, Reason, Trace, valve};
+use super::trace::Recording;
+use super::{Action, Edit, Engine, Outcome, Reason, valve};
 use crate::feature::{LineView, Stage};
 use crate::rule::Label;
 use crate::text::lines::{Line, split_into};
@@ -140,8 +141,8 @@ pub struct Run<'r> {
     pub state: &'r mut DocumentState,
     /// Memory for scanning.
     pub scan: &'r mut ScanBuffer,
-    /// Where to record why, if anybody wants to know.
-    pub trace: Option<&'r mut Trace>,
+    /// What somebody wants to know besides the outcome.
+    pub recording: Recording<'r>,
 }
 
 impl Run<'_> {
@@ -179,7 +180,7 @@ impl Run<'_> {
     }
 
     fn scan_new_lines(&mut self) {
-        let all = self.trace.is_some() || self.engine.watch;
+        let all = !self.recording.is_nothing() || self.engine.watch;
         self.state.live.clear();
         for line in 0..self.state.states.len() {
             if self.state.states[line].removal.is_some() {

@@ -14,10 +14,10 @@ const MOST: usize = 64;
 /// Bytes below which a literal is too common to be worth looking for.
 const SHORTEST: usize = 2;
 
-/// The literals of which every match contains at least one, or `None` if there is no such set.
-pub fn required(pattern: &str) -> Option<Vec<String>> {
-    let hir = regex_syntax::parse(pattern).ok()?;
-    let mut literals = walk(&hir)?;
+/// The literals of which every match of a regex (in the syntax of the `regex` crate) contains at
+/// least one, or `None` if there is no such set: then nothing keeps it from running on every line.
+pub fn required(hir: &Hir) -> Option<Vec<String>> {
+    let mut literals = walk(hir)?;
     literals.sort();
     literals.dedup();
     good(&literals).then_some(literals)
@@ -156,7 +156,7 @@ mod tests {
             ("x*", None),
             ("(?:abc)+d", Some(vec!["abc"])),
         ] {
-            let found = required(pattern);
+            let found = required(&regex_syntax::parse(pattern).unwrap());
             assert_eq!(
                 found
                     .as_deref()

@@ -32,7 +32,9 @@ use std::sync::Arc;
 
 use crate::rule::{Label, LabelAction, Policy, Profile, RuleSet};
 
+pub use literals::required as required_literals;
 pub use near_miss::NearMiss;
+pub use searcher::Regexes;
 pub use trace::{LineTrace, RuleTrace, Trace};
 
 use document::DocumentState;
@@ -168,6 +170,18 @@ impl Engine {
     /// # Errors
     /// If the automaton or a regex exceeds the limits of its crate.
     pub fn new(rules: RuleSet, options: Options) -> Result<Engine, EngineError> {
+        Engine::sharing(rules, options, &Regexes::default())
+    }
+
+    /// As [`Engine::new`], with regexes that other engines may have compiled already.
+    ///
+    /// # Errors
+    /// As [`Engine::new`].
+    pub fn sharing(
+        rules: RuleSet,
+        options: Options,
+        regexes: &Regexes,
+    ) -> Result<Engine, EngineError> {
         let rules = Arc::new(rules);
         let mut policy = rules.policies[options.profile as usize].clone();
         for (labels, action) in [
@@ -178,7 +192,7 @@ impl Engine {
                 policy.labels[label as usize].action = action;
             }
         }
-        let program = Program::new(&rules, &policy, options.watch)?;
+        let program = Program::new(&rules, &policy, options.watch, regexes)?;
         Ok(Engine {
             rules,
             program,
@@ -222,7 +236,7 @@ impl Engine {
             text,
             state: document,
             scan,
-            trace: None,
+            recording: trace::Recording::Nothing,
         }
         .finish()
     }

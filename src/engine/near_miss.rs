@@ -9,7 +9,7 @@ use super::decide::Fired;
 use super::document::Run;
 use super::facts::Facts;
 use super::program::{Compiled, visit_positive};
-use crate::rule::{Condition, LabelAction, Scope};
+use crate::rule::{Condition, LabelAction, Scope, words};
 use crate::text::fold::FoldBuffer;
 
 /// How close a rule came.
@@ -116,67 +116,23 @@ impl Evidence<'_> {
     }
 }
 
-fn describe(evidence: &Evidence<'_>, leaf: &Condition) -> String {
-    let rules = evidence.rules;
-    match leaf {
-        Condition::Keywords(test) => {
-            let names: Vec<&str> = test
-                .sets
-                .iter()
-                .map(|set| rules.sets[set.0].name.as_str())
-                .collect();
-            let mut text = format!("keywords of {}", names.join(", "));
-            if test.min_hits > 1 {
-                text.push_str(&format!(", {} hits", test.min_hits));
-            }
-            if test.min_distinct > 1 {
-                text.push_str(&format!(", {} different", test.min_distinct));
-            }
-            if test.min_coverage > 0.0 {
-                let found = evidence.coverage(&test.sets);
-                text.push_str(&format!(
-                    ", covering {} (here {found:.2})",
-                    test.min_coverage
-                ));
-            }
-            text
+/// What a condition asks for, and what it found where that is a number.
+fn describe(evidence: &Evidence<'_>, condition: &Condition) -> String {
+    let of = |parts: &[Condition]| {
+        let words: Vec<String> = parts.iter().map(|part| describe(evidence, part)).collect();
+        words.join(", ")
+    };
+    let found = match condition {
+        Condition::All(parts) | Condition::Any(parts) => return of(parts),
+        Condition::Not(part) => return format!("not ({})", describe(evidence, part)),
+        Condition::Keywords(test) if test.min_coverage > 0.0 => {
+            format!(" (here {:.2})", evidence.coverage(&test.sets))
         }
-        Condition::Regex { regex, .. } => format!("regex {}", rules.regexes[regex.0].source),
         Condition::Feature(test) => {
-            let name = test.feature.get().name;
             let value = evidence.measure(test).unwrap_or(f64::NAN);
-            let value = (value * 1000.0).round() / 1000.0;
-            match (test.min.is_finite(), test.max.is_finite()) {
-                (true, true) => format!("{name} {} to {} (here {value})", test.min, test.max),
-                (true, false) => format!("{name} at least {} (here {value})", test.min),
-                _ => format!("{name} at most {} (here {value})", test.max),
-            }
+            format!(" (here {})", (value * 1000.0).round() / 1000.0)
         }
-        Condition::Zone(zones) => {
-            let names = [
-                ("head", zones.head),
-                ("body", zones.body),
-                ("tail", zones.tail),
-            ];
-            let names: Vec<&str> = names
-                .iter()
-                .filter(|zone| zone.1)
-                .map(|zone| zone.0)
-                .collect();
-            format!("in the {}", names.join(" or "))
-        }
-        Condition::Neighbours {
-            labels,
-            within,
-            min,
-        } => {
-            let labels: Vec<&str> = labels.iter().map(|label| label.name()).collect();
-            format!("{min} of {} within {within} lines", labels.join(", "))
-        }
-        Condition::Not(part) => format!("not ({})", describe(evidence, part)),
-        Condition::All(parts) | Condition::Any(parts) => {
-            let words: Vec<String> = parts.iter().map(|part| describe(evidence, part)).collect();
-            words.join(", ")
-        }
-    }
+        _ => String::new(),
+    };
+    words::leaf(evidence.rules, condition) + &found
 }

@@ -7,9 +7,11 @@
 //! where the automaton saw one of them. Rules without such a need (shape and
 //! position alone) are looked at on every line, cheapest test first.
 
+use std::sync::Arc;
+
 use super::EngineError;
 use super::automaton::Automaton;
-use super::searcher::Searcher;
+use super::searcher::{Regexes, Searcher};
 use crate::feature::{Measure, Stage};
 use crate::rule::{Condition, Label, LabelAction, Policy, Rule, RuleSet, Scope, Status};
 
@@ -58,7 +60,7 @@ pub struct Program {
     /// Terms and literals.
     pub automaton: Automaton,
     /// Regexes by [`crate::rule::RegexId`]; `None` for those of rules left out.
-    regexes: Vec<Option<Searcher>>,
+    regexes: Vec<Option<Arc<Searcher>>>,
     /// Whether a regex has required literals (and so an event).
     gated: Vec<bool>,
     /// Events are sets, then regexes.
@@ -120,7 +122,12 @@ impl Triggers {
 
 impl Program {
     /// Compiles the rules that count in a profile; with `watch`, all of them.
-    pub fn new(rules: &RuleSet, policy: &Policy, watch: bool) -> Result<Program, EngineError> {
+    pub fn new(
+        rules: &RuleSet,
+        policy: &Policy,
+        watch: bool,
+        shared: &Regexes,
+    ) -> Result<Program, EngineError> {
         let profile = policy.profile;
         let protects = |rule: &Rule| policy.labels[rule.label as usize].action == LabelAction::Keep;
         let decides = |rule: &Rule| {
@@ -138,8 +145,8 @@ impl Program {
             .regexes
             .iter()
             .zip(&used.regexes)
-            .map(|(pattern, &used)| used.then(|| Searcher::new(&pattern.source)).transpose())
-            .collect::<Result<Vec<Option<Searcher>>, EngineError>>()?;
+            .map(|(pattern, &used)| used.then(|| shared.get(&pattern.source)).transpose())
+            .collect::<Result<Vec<Option<Arc<Searcher>>>, EngineError>>()?;
         // The automaton sees folded text only.
         let literals: Vec<Option<&[String]>> = rules
             .regexes
@@ -211,7 +218,7 @@ impl Program {
 
     /// A regex of a rule in the program.
     pub fn regex(&self, regex: usize) -> Option<&Searcher> {
-        self.regexes[regex].as_ref()
+        self.regexes[regex].as_deref()
     }
 }
 

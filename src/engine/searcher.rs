@@ -4,24 +4,15 @@
 //! scanning a line. What could fail is found out beforehand: a regex whose size is not
 //! certain to be within the limit is compiled at once.
 
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use aho_corasick::AhoCorasick;
-use regex::{Regex, RegexBuilder};
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex::Regex;
 
 use super::first_byte::FirstBytes;
 use super::{EngineError, literals};
-
-/// Bytes that one compiled regex may take.
-const SIZE_LIMIT: usize = 10 << 20;
-/// Bytes of the estimate up to which a regex is certain to compile.
-const CERTAIN: usize = SIZE_LIMIT / 2;
-/// Bytes of a compiled regex per byte of a literal, per branch and per range of a class: found
-/// by bisecting the limit, `\p{L}` takes 64 per range, and literals and branches less.
-const STATE: usize = 80;
-/// Bytes of a class whatever its ranges: `[^.]` takes 1,000.
-const CLASS: usize = 1024;
+use crate::rule::regex_size;
 
 /// A regex that compiles when it is first used.
 #[derive(Debug)]
@@ -31,15 +22,37 @@ pub struct Searcher {
     literals: Option<Vec<String>>,
     /// What a text must begin with.
     first: Option<FirstBytes>,
-    ready: OnceLock<Ready>,
+    /// Finds the literals, where that is faster than to try.
+    guard: OnceLock<Option<AhoCorasick>>,
+    /// `None` only if compiling failed, which [`Searcher::new`] rules out.
+    regex: OnceLock<Option<Regex>>,
 }
 
-#[derive(Debug)]
-struct Ready {
-    /// Finds the literals, where that is faster than to try.
-    guard: Option<AhoCorasick>,
-    /// `None` only if compiling failed, which [`Searcher::new`] rules out.
-    regex: Option<Regex>,
+/// Regexes by their source, shared by engines over rules that have some in common: each is parsed
+/// and compiled at most once.
+#[derive(Debug, Default)]
+pub struct Regexes {
+    by_source: Mutex<HashMap<String, Arc<Searcher>>>,
+}
+
+impl Regexes {
+    /// The searcher for a regex.
+    ///
+    /// # Errors
+    /// As [`Searcher::new`].
+    pub(super) fn get(&self, source: &str) -> Result<Arc<Searcher>, EngineError> {
+        // Whoever panicked has left the map as it was or with one more.
+        let mut known = self
+            .by_source
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(searcher) = known.get(source) {
+            return Ok(Arc::clone(searcher));
+        }
+        let searcher = Arc::new(Searcher::new(source)?);
+        known.insert(source.to_owned(), Arc::clone(&searcher));
+        Ok(searcher)
+    }
 }
 
 impl Searcher {
@@ -48,15 +61,21 @@ impl Searcher {
     /// # Errors
     /// If the compiled regex exceeds the size limit.
     pub fn new(source: &str) -> Result<Searcher, EngineError> {
-        let hir = regex_syntax::parse(source).ok();
-        if hir.as_ref().is_none_or(|hir| size(hir) > CERTAIN) {
-            compile(source)?;
-        }
+        let failed = |error: regex::Error| EngineError::Regex {
+            pattern: source.to_owned(),
+            source: Box::new(error),
+        };
+        let hir = match regex_syntax::parse(source) {
+            Ok(hir) => hir,
+            Err(error) => return Err(failed(regex::Error::Syntax(error.to_string()))),
+        };
+        regex_size::check(source, &hir).map_err(failed)?;
         Ok(Searcher {
             source: source.to_owned(),
-            literals: literals::required(source),
-            first: hir.as_ref().and_then(FirstBytes::of),
-            ready: OnceLock::new(),
+            literals: literals::required(&hir),
+            first: FirstBytes::of(&hir),
+            guard: OnceLock::new(),
+            regex: OnceLock::new(),
         })
     }
 
@@ -70,82 +89,35 @@ impl Searcher {
         if self.first.is_some_and(|first| !first.allow(text)) {
             return false;
         }
-        let ready = self.ready();
-        let possible = ready
-            .guard
-            .as_ref()
-            .is_none_or(|guard| guard.is_match(text));
-        possible
-            && ready
-                .regex
-                .as_ref()
-                .is_some_and(|regex| regex.is_match(text))
+        // A text that the guard refuses does not even need the regex compiled.
+        let possible = self.guard().is_none_or(|guard| guard.is_match(text));
+        possible && self.regex().is_some_and(|regex| regex.is_match(text))
     }
 
     /// The compiled regex.
     pub fn regex(&self) -> Option<&Regex> {
-        self.ready().regex.as_ref()
+        let compile = || regex_size::compile(&self.source).ok();
+        self.regex.get_or_init(compile).as_ref()
     }
 
-    fn ready(&self) -> &Ready {
-        self.ready.get_or_init(|| Ready {
-            guard: self
-                .literals
-                .as_ref()
-                .filter(|_| self.first.is_none())
-                .and_then(|literals| AhoCorasick::new(literals).ok()),
-            regex: compile(&self.source).ok(),
-        })
-    }
-}
-
-fn compile(source: &str) -> Result<Regex, EngineError> {
-    RegexBuilder::new(source)
-        .size_limit(SIZE_LIMIT)
-        .build()
-        .map_err(|error| EngineError::Regex {
-            pattern: source.to_owned(),
-            source: Box::new(error),
-        })
-}
-
-/// Bytes of the compiled regex, estimated from above: repetitions are unrolled.
-fn size(hir: &Hir) -> usize {
-    let sum = |parts: &[Hir]| {
-        parts
-            .iter()
-            .map(|part| size(part).saturating_add(STATE))
-            .fold(0, usize::saturating_add)
-    };
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => STATE,
-        HirKind::Literal(literal) => STATE.saturating_mul(literal.0.len()),
-        HirKind::Class(Class::Unicode(class)) => {
-            let ranges = class.iter().count();
-            STATE.saturating_mul(ranges).saturating_add(CLASS)
-        }
-        HirKind::Class(Class::Bytes(class)) => STATE.saturating_mul(class.iter().count().max(1)),
-        HirKind::Repetition(repetition) => {
-            let times = repetition.max.unwrap_or(repetition.min.saturating_add(1));
-            size(&repetition.sub)
-                .saturating_add(STATE)
-                .saturating_mul(times.max(1) as usize)
-        }
-        HirKind::Capture(capture) => size(&capture.sub).saturating_add(2 * STATE),
-        HirKind::Concat(parts) | HirKind::Alternation(parts) => sum(parts),
+    fn guard(&self) -> Option<&AhoCorasick> {
+        let build = || {
+            let literals = self.literals.as_ref();
+            let wanted = literals.filter(|_| self.first.is_none());
+            wanted.and_then(|literals| AhoCorasick::new(literals).ok())
+        };
+        self.guard.get_or_init(build).as_ref()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{CERTAIN, EngineError, Searcher, size};
+    use super::{EngineError, Searcher};
 
     #[test]
     fn a_regex_too_large_fails_at_once() {
         let error = Searcher::new(r"(?:\p{L}{200}){50}").unwrap_err();
         assert!(matches!(error, EngineError::Regex { .. }));
-        let hir = regex_syntax::parse(r"^\W*(?:follow|like) us on \p{L}{1,20}$").unwrap();
-        assert!(size(&hir) < CERTAIN);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::decide::{self, Fired};
 use super::document::Run;
 use super::near_miss::{NearMiss, nearest};
+use super::program::Compiled;
 use super::{Engine, Outcome, Scratch};
 use crate::rule::{Label, Scope};
 use crate::text::fold::FoldBuffer;
@@ -62,9 +63,54 @@ pub struct Trace {
     pub document: Vec<String>,
 }
 
+/// What a run records while it decides.
+#[derive(Debug)]
+pub enum Recording<'r> {
+    /// Nothing: only the outcome counts.
+    Nothing,
+    /// Everything.
+    Trace(&'r mut Trace),
+    /// Whether one rule fires, which takes far less.
+    Rule {
+        /// Index of the line.
+        line: usize,
+        /// Index of the rule in the program.
+        rule: u32,
+        /// Whether it fired on the line in the last round in which that was there; for scope
+        /// document, in any round.
+        fired: &'r mut bool,
+    },
+}
+
+impl Recording<'_> {
+    /// Whether only the outcome counts.
+    pub fn is_nothing(&self) -> bool {
+        matches!(self, Recording::Nothing)
+    }
+
+    /// Records a round.
+    pub fn round(&mut self, run: &Run<'_>, fired: &Fired, fold: &mut FoldBuffer) {
+        match self {
+            Recording::Nothing => {}
+            Recording::Trace(trace) => trace.take(record(run, fired, fold)),
+            Recording::Rule {
+                line,
+                rule,
+                fired: result,
+            } => {
+                if run.engine.program.rules[*rule as usize].scope == Scope::Document {
+                    **result |= fired.document.contains(rule);
+                } else if let Ok(at) = run.state.live.binary_search(&(*line as u32)) {
+                    **result = fired.on(run, at).any(|on| on == *rule);
+                }
+            }
+        }
+    }
+}
+
 impl Trace {
     /// Takes the record of a later round, which knows more about the lines still there.
-    pub(super) fn take(&mut self, later: Trace) {
+    fn take(&mut self, later: Trace) {
         for (line, record) in self.lines.iter_mut().zip(later.lines) {
             if record.is_some() {
                 *line = record;
@@ -90,15 +136,40 @@ impl Engine {
             text,
             state: document,
             scan,
-            trace: Some(&mut trace),
+            recording: Recording::Trace(&mut trace),
         };
         let outcome = run.finish();
         (outcome, trace)
     }
+
+    /// Whether a rule (by its full id) fires on a line (by its index) of a document, as
+    /// [`Engine::explain`] would show it, or, if it is of scope document, on the document.
+    pub fn fires(&self, rule: &str, text: &str, line: usize, scratch: &mut Scratch) -> bool {
+        let is_it = |compiled: &Compiled| self.rules.rules[compiled.index].id == rule;
+        let Some(rule) = self.program.rules.iter().position(is_it) else {
+            return false;
+        };
+        let Scratch { document, scan } = scratch;
+        document.begin(text);
+        let mut fired = false;
+        let mut run = Run {
+            engine: self,
+            text,
+            state: document,
+            scan,
+            recording: Recording::Rule {
+                line,
+                rule: rule as u32,
+                fired: &mut fired,
+            },
+        };
+        run.settle();
+        fired
+    }
 }
 
 /// Records the live lines of a round.
-pub fn record(run: &Run<'_>, fired: &Fired, fold: &mut FoldBuffer) -> Trace {
+fn record(run: &Run<'_>, fired: &Fired, fold: &mut FoldBuffer) -> Trace {
     let rules = &run.engine.rules.rules;
     let program = &run.engine.program;
     let id = |&rule: &u32| rules[program.rules[rule as usize].index].id.clone();

@@ -6,6 +6,7 @@
 //! with a `FEATURE` constant (or several that share one measurement) and a line
 //! in [`registry`]; rule files name it at once.
 
+mod article_likeness;
 mod chars;
 mod clause_marks;
 mod contacts;
@@ -31,6 +32,7 @@ mod urls;
 pub mod view;
 mod width;
 
+pub use article_likeness::article_likeness;
 pub use document::DocumentFacts;
 pub use view::LineView;
 

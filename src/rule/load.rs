@@ -45,7 +45,7 @@ pub struct Beginning {
 
 /// Reads, checks and links the rules of all sources.
 ///
-/// A [`Source::Directory`] without `policy.yaml` gets the built-in policy; a [`Source::Extra`]
+/// A [`Source::Directory`] or [`Source::Commit`] without `policy.yaml` gets the built-in policy; a [`Source::Extra`]
 /// must not have one, and no pack of a name that another source has. Overlays of every source
 /// apply to the rules of all.
 ///
@@ -219,7 +219,10 @@ fn without_packs(sources: &[Source], collection: &Collection) -> Vec<Problem> {
             }
         };
         let root = match source {
-            Source::Directory(root) | Source::Extra(root) if root.is_dir() => root,
+            Source::Directory(root) | Source::Extra(root) if root.is_dir() => {
+                root.display().to_string()
+            }
+            Source::Commit(snapshot) => snapshot.name.clone(),
             _ => return None,
         };
         let mut files = collection.files.iter();
@@ -227,7 +230,7 @@ fn without_packs(sources: &[Source], collection: &Collection) -> Vec<Problem> {
         if unread || files.any(|file| file.source == index && useful(file)) {
             return None;
         }
-        let place = Place::whole(&root.display().to_string());
+        let place = Place::whole(&root);
         Some(Problem::new(
             codes::NO_PACKS,
             place,

@@ -13,14 +13,19 @@
 //! ```
 
 pub mod builtin;
+pub mod git;
+pub mod keys;
 pub mod link;
 mod load;
 pub mod model;
 mod overlay;
 mod partial;
 pub mod read;
+pub mod regex_size;
+pub mod schema;
 pub mod source;
 pub mod wire;
+pub mod words;
 pub mod yaml;
 
 pub use load::{Beginning, Loaded, Survey, load, load_edited, survey, texts};

@@ -34,7 +34,7 @@ impl Label {
     ];
 
     /// The name in rule files and logs.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Label::Article => "article",
             Label::Credit => "credit",
@@ -42,6 +42,18 @@ impl Label {
             Label::Ad => "ad",
             Label::Spam => "spam",
             Label::Chrome => "chrome",
+        }
+    }
+
+    /// What lines of the label are, one sentence.
+    pub const fn doc(self) -> &'static str {
+        match self {
+            Label::Article => "The text itself: title, paragraphs, lists, captions.",
+            Label::Credit => "Byline, source, editor, date line.",
+            Label::Share => "Share, follow, tip, subscribe, scan-the-code widgets.",
+            Label::Ad => "Advertisements and promotions.",
+            Label::Spam => "Injected keyword lines and black-hat SEO.",
+            Label::Chrome => "Navigation, forms, counters, notices.",
         }
     }
 

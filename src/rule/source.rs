@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::git::Snapshot;
 use super::{builtin, yaml};
 use crate::diag::{Place, Problem, codes};
 
@@ -25,6 +27,8 @@ pub enum Source {
     Builtin,
     /// A folder that stands for the built-in rules (`--rules`).
     Directory(PathBuf),
+    /// Rules of a commit that stand for the built-in ones.
+    Commit(Arc<Snapshot>),
     /// A folder of further packs and overlays, without a policy (`--extra-rules`).
     Extra(PathBuf),
 }
@@ -112,6 +116,15 @@ pub fn collect(sources: &[Source]) -> Collection {
                     shown: format!("rules/{path}"),
                     bytes: Cow::Borrowed(*bytes),
                 })),
+            Source::Commit(snapshot) => {
+                let files = snapshot.files.iter().map(|(path, bytes)| File {
+                    source,
+                    path: path.clone(),
+                    shown: format!("{}/{path}", snapshot.name),
+                    bytes: Cow::Owned(bytes.clone()),
+                });
+                all.files.extend(files);
+            }
             Source::Directory(root) | Source::Extra(root) => {
                 let mut walk = Walk {
                     root,

@@ -2,30 +2,8 @@
 
 use super::{Slot, end_of_line, place, sorted};
 use crate::diag::{Place, Problem, codes};
+use crate::rule::keys::{self, Map};
 use crate::rule::yaml::{Kind, Node};
-
-const PACK: &[&str] = &["format", "pack", "label", "sets", "rules"];
-const SET: &[&str] = &["terms", "terms-file", "at"];
-const RULE: &[&str] = &[
-    "id", "summary", "status", "score", "scope", "profile", "label", "when", "unless", "tests",
-];
-const EXCEPTION: &[&str] = &["name", "why", "when"];
-const TESTS: &[&str] = &["hit", "miss", "todo"];
-const TEST: &[&str] = &["text", "before", "line", "after", "document", "why"];
-const TODO: &[&str] = &["hit", "miss", "why"];
-const KEYWORDS: &[&str] = &[
-    "set",
-    "sets",
-    "min-hits",
-    "max-hits",
-    "min-distinct",
-    "min-coverage",
-];
-const REGEX: &[&str] = &["pattern", "min-lines"];
-const BOUNDS: &[&str] = &["min", "max"];
-const NEIGHBOURS: &[&str] = &["labels", "within", "min"];
-const OVERLAY: &[&str] = &["format", "changes"];
-const CHANGE: &[&str] = &["rule", "why", "expires", "status", "score", "unless"];
 
 /// The maps of a file whose keys are not in order.
 pub fn problems(file: &str, text: &str, tree: &Node) -> Vec<Problem> {
@@ -35,17 +13,21 @@ pub fn problems(file: &str, text: &str, tree: &Node) -> Vec<Problem> {
         problems: Vec::new(),
     };
     if child(tree, "changes").is_some() {
-        walk.map(tree, OVERLAY, |walk, key, value| {
+        walk.map(tree, Some(&keys::OVERLAY), |walk, key, value| {
             if key == "changes" {
                 walk.list(value, |walk, change| {
-                    walk.map(change, CHANGE, Walk::in_rule)
+                    walk.map(change, Some(&keys::CHANGE), Walk::in_rule)
                 });
             }
         });
     } else if child(tree, "pack").is_some() {
-        walk.map(tree, PACK, |walk, key, value| match key {
-            "sets" => walk.map(value, &[], |walk, _, set| walk.map(set, SET, |_, _, _| ())),
-            "rules" => walk.list(value, |walk, rule| walk.map(rule, RULE, Walk::in_rule)),
+        walk.map(tree, Some(&keys::PACK), |walk, key, value| match key {
+            "sets" => walk.map(value, None, |walk, _, set| {
+                walk.map(set, Some(&keys::SET), |_, _, _| ())
+            }),
+            "rules" => walk.list(value, |walk, rule| {
+                walk.map(rule, Some(&keys::RULE), Walk::in_rule)
+            }),
             _ => {}
         });
     }
@@ -68,11 +50,16 @@ struct Walk<'w> {
 
 impl Walk<'_> {
     /// Checks a map and goes on with its values.
-    fn map(&mut self, node: &Node, order: &[&str], mut inside: impl FnMut(&mut Self, &str, &Node)) {
+    fn map(
+        &mut self,
+        node: &Node,
+        order: Option<&Map>,
+        mut inside: impl FnMut(&mut Self, &str, &Node),
+    ) {
         let Kind::Map(entries) = &node.kind else {
             return;
         };
-        if !order.is_empty() {
+        if let Some(order) = order {
             self.check(entries, order);
         }
         for (key, value) in entries {
@@ -90,18 +77,22 @@ impl Walk<'_> {
         match key {
             "when" => self.condition(value),
             "unless" => self.list(value, |walk, exception| {
-                walk.map(exception, EXCEPTION, |walk, key, value| {
+                walk.map(exception, Some(&keys::EXCEPTION), |walk, key, value| {
                     if key == "when" {
                         walk.condition(value);
                     }
                 });
             }),
-            "tests" => self.map(value, TESTS, |walk, key, tests| {
-                let order = if key == "todo" { TODO } else { TEST };
+            "tests" => self.map(value, Some(&keys::TESTS), |walk, key, tests| {
+                let order = if key == "todo" {
+                    &keys::TODO
+                } else {
+                    &keys::TEST
+                };
                 walk.list(tests, |walk, test| {
-                    walk.map(test, order, |walk, key, inner| {
+                    walk.map(test, Some(order), |walk, key, inner| {
                         if matches!(key, "hit" | "miss") {
-                            walk.map(inner, TEST, |_, _, _| ());
+                            walk.map(inner, Some(&keys::TEST), |_, _, _| ());
                         }
                     });
                 });
@@ -111,26 +102,26 @@ impl Walk<'_> {
     }
 
     fn condition(&mut self, node: &Node) {
-        self.map(node, &[], |walk, key, value| match key {
+        self.map(node, None, |walk, key, value| match key {
             "all" | "any" => walk.list(value, Walk::condition),
             "not" => walk.condition(value),
-            "keywords" => walk.map(value, KEYWORDS, |_, _, _| ()),
-            "regex" | "raw-regex" => walk.map(value, REGEX, |_, _, _| ()),
-            "neighbours" => walk.map(value, NEIGHBOURS, |_, _, _| ()),
-            "feature" => walk.map(value, &[], |walk, _, bounds| {
-                walk.map(bounds, BOUNDS, |_, _, _| ());
+            "keywords" => walk.map(value, Some(&keys::KEYWORDS), |_, _, _| ()),
+            "regex" | "raw-regex" => walk.map(value, Some(&keys::REGEX), |_, _, _| ()),
+            "neighbours" => walk.map(value, Some(&keys::NEIGHBOURS), |_, _, _| ()),
+            "feature" => walk.map(value, None, |walk, _, bounds| {
+                walk.map(bounds, Some(&keys::BOUNDS), |_, _, _| ());
             }),
             _ => {}
         });
     }
 
-    fn check(&mut self, entries: &[(Node, Node)], order: &[&str]) {
+    fn check(&mut self, entries: &[(Node, Node)], order: &Map) {
         let rank = |key: &Node| {
-            let at = order.iter().position(|name| key.text() == Some(*name));
-            at.unwrap_or(order.len())
+            let at = order.names().position(|name| key.text() == Some(name));
+            at.unwrap_or(order.keys.len())
         };
         // A key that is not known is a mistake, which is told elsewhere; its place is no matter.
-        if entries.iter().any(|(key, _)| rank(key) == order.len()) {
+        if entries.iter().any(|(key, _)| rank(key) == order.keys.len()) {
             return;
         }
         let early = entries.windows(2).find_map(|pair| match pair {
@@ -147,8 +138,7 @@ impl Walk<'_> {
             format!("the key `{name}` stands too late"),
         );
         let present: Vec<&str> = order
-            .iter()
-            .copied()
+            .names()
             .filter(|name| entries.iter().any(|(key, _)| key.text() == Some(*name)))
             .collect();
         problem.help(format!("the order is {}", present.join(", ")));

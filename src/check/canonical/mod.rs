@@ -64,6 +64,22 @@ fn place(file: &str, text: &str, span: Range<usize>) -> Place {
     Place::new(file, mark)
 }
 
+/// As [`place`], for bytes that begin at or before a known place of the text: nothing is counted
+/// from the beginning of a long file.
+fn place_before(known: &Place, text: &str, span: Range<usize>) -> Option<Place> {
+    let between = text.get(span.start..known.span.start)?;
+    let before = text.get(..span.start)?;
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let lead = before.get(line_start..)?.trim_start_matches('\u{feff}');
+    let mark = Mark {
+        line: known.line - between.matches('\n').count(),
+        column: lead.chars().count() + 1,
+        start: span.start,
+        end: span.end,
+    };
+    Some(Place::new(&known.file, mark))
+}
+
 /// The byte after a comment or blanks that follow on the same line; `at` if something else does.
 fn end_of_line(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! The order of terms.
 
-use super::{Slot, end_of_line, place, sorted};
+use super::{Slot, end_of_line, place, place_before, sorted};
 use crate::diag::{Place, Problem, codes};
 use crate::rule::yaml::{Kind, Node};
 
@@ -104,7 +104,7 @@ pub fn removal(text: &str, term: &Place) -> Option<(Place, String)> {
         let comma = before.trim_end().strip_suffix(',')?;
         comma.len()..term.span.end
     };
-    Some((place(&term.file, text, span), String::new()))
+    Some((place_before(term, text, span)?, String::new()))
 }
 
 #[cfg(test)]
@@ -155,10 +155,14 @@ mod tests {
         for (text, after) in [
             ("- a\n- bb\n- c\n", Some("- a\n- c\n")),
             ("[a, bb, c]", Some("[a, c]")),
+            ("x\n[微信,\n\n bb, c]", Some("x\n[微信, c]")),
             ("- a\n- bb # why\n", None),
             ("a\nbb", Some("a\n")),
         ] {
             let edit = removal(text, &at(text, "bb"));
+            if let Some((found, _)) = &edit {
+                assert_eq!(*found, place("a", text, found.span.clone()), "{text}");
+            }
             let applied = edit.map(|(place, _)| {
                 let mut out = text.to_owned();
                 out.replace_range(place.span, "");

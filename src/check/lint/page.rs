@@ -1,14 +1,17 @@
-//! The pages of the manual about lints and features, written from their registries.
+//! The pages of the manual about lints, features and keys, written from their registries.
 
 use super::{Example, Lint, ranges, registry};
 use crate::diag::codes;
 use crate::feature::{self, Feature, Stage};
+use crate::rule::keys::{self, Value};
+use crate::rule::schema;
 
 /// Pages by their path below `docs`, with an index for each folder.
 pub fn pages() -> Vec<(String, String)> {
     let mut pages = vec![
         ("lints/README.md".to_owned(), lint_index()),
         ("features/README.md".to_owned(), feature_index()),
+        ("keys/README.md".to_owned(), key_page()),
     ];
     let lints = registry().iter();
     pages.extend(lints.map(|lint| (format!("lints/{}.md", lint.code), lint_page(lint))));
@@ -95,6 +98,69 @@ fn feature_page(feature: &Feature) -> String {
         subject(feature),
         range.unit
     )
+}
+
+fn key_page() -> String {
+    let mut page = "# Keys of rule files\n\n\
+        Every map of packs, overlays and the policy, with its keys in canonical order.\n"
+        .to_owned();
+    for map in schema::maps() {
+        page += &format!("\n## {}\n\n{}", map.name, map.doc);
+        for (names, lead) in [
+            (map.one_of, "Exactly one of"),
+            (map.any_of, "At least one of"),
+        ] {
+            if !names.is_empty() {
+                page += &format!(" {lead} `{}`.", names.join("`, `"));
+            }
+        }
+        page += "\n\n| key | needed | value | meaning |\n|---|---|---|---|\n";
+        for key in map.keys {
+            let needed = match (key.need, key.with) {
+                (true, _) => "yes".to_owned(),
+                (false, Some(with)) => format!("only with `{with}`"),
+                (false, None) => String::new(),
+            };
+            page += &format!(
+                "| `{}` | {needed} | {} | {} |\n",
+                key.name,
+                value_in_words(&key.value),
+                key.doc
+            );
+        }
+    }
+    page
+}
+
+fn value_in_words(value: &Value) -> String {
+    let link = |map: &keys::Map| format!("[{0}](#{0})", map.name);
+    match value {
+        Value::Format => "`1`".to_owned(),
+        Value::Text => "text".to_owned(),
+        Value::Line => "text, may be blank".to_owned(),
+        Value::Name => "kebab-case".to_owned(),
+        Value::Path => "kebab-case joined by `/`".to_owned(),
+        Value::Date => "`YYYY-MM-DD`".to_owned(),
+        Value::Number => "number".to_owned(),
+        Value::Positive => "number above 0".to_owned(),
+        Value::Share => "number from 0 to 1".to_owned(),
+        Value::Count(least) => format!("whole number from {least}"),
+        Value::Choice(words) => format!("`{}`", words().join("`, `")),
+        Value::List(of) => format!("list, not empty: {}", value_in_words(of)),
+        Value::ListOrNone(of) => format!("list: {}", value_in_words(of)),
+        Value::Map(map) => link(map),
+        Value::Named(of) => format!("names in kebab-case: {}", value_in_words(of)),
+        Value::Features(bounds) => {
+            format!(
+                "names of [features](../features/README.md): {}",
+                link(bounds)
+            )
+        }
+        Value::Either(values) => {
+            let words: Vec<String> = values.iter().map(value_in_words).collect();
+            words.join(" or ")
+        }
+    }
 }
 
 fn subject(feature: &Feature) -> &'static str {

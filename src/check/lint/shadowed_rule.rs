@@ -65,14 +65,41 @@ rules:
     finder: Finder::Lint(find),
 };
 
+/// A rule with what its condition and exceptions ask for, in comparable form.
+struct Asking<'r> {
+    rule: &'r Rule,
+    /// The parts that all have to hold, with their shapes.
+    parts: Vec<(&'r Condition, String)>,
+    /// The shapes of the parts.
+    shapes: BTreeSet<String>,
+    /// The shapes of the exceptions.
+    exceptions: BTreeSet<String>,
+}
+
+impl<'r> Asking<'r> {
+    fn new(rule: &'r Rule) -> Asking<'r> {
+        let parts: Vec<(&Condition, String)> = (conjuncts(&rule.when).into_iter())
+            .map(|part| (part, shape(part)))
+            .collect();
+        Asking {
+            rule,
+            shapes: parts.iter().map(|(_, shape)| shape.clone()).collect(),
+            parts,
+            exceptions: rule.unless.iter().map(|one| shape(&one.when)).collect(),
+        }
+    }
+}
+
 fn find(context: &Context<'_>, problems: &mut Vec<Problem>) {
     let rules = context.input.rules;
-    for narrow in rules.rules.iter().filter(|rule| decides(rule)) {
-        let wide = rules
-            .rules
+    let deciding = rules.rules.iter().filter(|rule| decides(rule));
+    let deciding: Vec<Asking<'_>> = deciding.map(Asking::new).collect();
+    for narrow in &deciding {
+        let wide = deciding
             .iter()
-            .find(|wide| wide.id != narrow.id && decides(wide) && covers(wide, narrow, rules));
+            .find(|wide| wide.rule.id != narrow.rule.id && covers(wide, narrow, rules));
         if let Some(wide) = wide {
+            let (narrow, wide) = (narrow.rule, wide.rule);
             let message = format!("`{}` fires only where `{}` does", narrow.id, wide.id);
             let mut problem = Problem::new(codes::SHADOWED_RULE, place(narrow), message);
             problem
@@ -89,36 +116,25 @@ fn decides(rule: &Rule) -> bool {
 }
 
 /// Whether the verdict of `wide` stands wherever `narrow` fires.
-fn covers(wide: &Rule, narrow: &Rule, rules: &RuleSet) -> bool {
-    let policy = rules.policies.get(wide.profile as usize);
-    let threshold = policy.and_then(|policy| policy.labels.get(wide.label as usize));
-    let fits = wide.label == narrow.label
-        && wide.scope == narrow.scope
-        && wide.profile <= narrow.profile
-        && wide.score >= narrow.score
-        && threshold.is_some_and(|label| wide.score >= label.threshold);
-    if !fits {
-        return false;
-    }
-    let asked = conjuncts(&narrow.when);
-    let wanted = conjuncts(&wide.when);
+fn covers(wide: &Asking<'_>, narrow: &Asking<'_>, rules: &RuleSet) -> bool {
+    let policy = rules.policies.get(wide.rule.profile as usize);
+    let threshold = policy.and_then(|policy| policy.labels.get(wide.rule.label as usize));
+    let fits = wide.rule.label == narrow.rule.label
+        && wide.rule.scope == narrow.rule.scope
+        && wide.rule.profile <= narrow.rule.profile
+        && wide.rule.score >= narrow.rule.score
+        && threshold.is_some_and(|label| wide.rule.score >= label.threshold);
+    let asked =
+        |wanted: &(&Condition, String)| narrow.parts.iter().any(|asked| implies(asked, wanted));
     // Rules with the same conditions are duplicates, which another lint tells.
-    let shapes = |parts: &[&Condition]| parts.iter().map(|part| shape(part)).collect();
-    let (narrow_shapes, wide_shapes): (BTreeSet<String>, BTreeSet<String>) =
-        (shapes(&asked), shapes(&wanted));
-    let exceptions = |rule: &Rule| -> BTreeSet<String> {
-        rule.unless.iter().map(|one| shape(&one.when)).collect()
-    };
-    narrow_shapes != wide_shapes
-        && exceptions(wide).is_subset(&exceptions(narrow))
-        && wanted
-            .iter()
-            .all(|wanted| asked.iter().any(|asked| implies(asked, wanted)))
+    fits && wide.parts.iter().all(asked)
+        && narrow.shapes != wide.shapes
+        && wide.exceptions.is_subset(&narrow.exceptions)
 }
 
 /// Whether one part cannot hold without the other.
-fn implies(asked: &Condition, wanted: &Condition) -> bool {
-    match (asked, wanted) {
+fn implies(asked: &(&Condition, String), wanted: &(&Condition, String)) -> bool {
+    match (asked.0, wanted.0) {
         (Condition::Feature(asked), Condition::Feature(wanted)) => {
             asked.feature == wanted.feature && asked.min >= wanted.min && asked.max <= wanted.max
         }
@@ -129,6 +145,6 @@ fn implies(asked: &Condition, wanted: &Condition) -> bool {
                 && asked.min_distinct >= wanted.min_distinct
                 && asked.min_coverage >= wanted.min_coverage
         }
-        _ => shape(asked) == shape(wanted),
+        _ => asked.1 == wanted.1,
     }
 }

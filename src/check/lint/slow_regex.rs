@@ -1,17 +1,13 @@
 //! Regexes that nothing keeps from running on every line.
 
-use regex_syntax::hir::{Class, Hir, HirKind, Look};
+use regex_syntax::hir::Look;
 
 use super::conditions::leaves;
 use super::input::Context;
 use super::{Finder, Lint};
 use crate::diag::{Problem, codes};
+use crate::engine::required_literals;
 use crate::rule::{Condition, Pattern, Rule, RuleSet, Scope};
-
-/// Bytes that have to be known of every match; as in the engine's search for literals.
-const LITERAL: usize = 2;
-/// Characters up to which a class counts as known; as in the engine's search for literals.
-const SMALL_CLASS: usize = 16;
 
 pub(super) const LINT: Lint = Lint {
     code: codes::SLOW_REGEX,
@@ -96,45 +92,7 @@ fn is_slow(pattern: &Pattern) -> bool {
         return false;
     };
     let anchored = hir.properties().look_set_prefix().contains(Look::Start);
-    !anchored && !has_literal(&hir)
-}
-
-/// Whether every match holds a stretch that is known but for small classes.
-fn has_literal(hir: &Hir) -> bool {
-    match hir.kind() {
-        HirKind::Literal(_) | HirKind::Class(_) => known(hir).is_some_and(|len| len >= LITERAL),
-        HirKind::Repetition(repetition) => repetition.min > 0 && has_literal(&repetition.sub),
-        HirKind::Capture(capture) => has_literal(&capture.sub),
-        HirKind::Alternation(branches) => branches.iter().all(has_literal),
-        HirKind::Concat(parts) => {
-            let mut run = 0;
-            for part in parts {
-                if matches!(part.kind(), HirKind::Look(_)) {
-                    continue;
-                }
-                run = known(part).map_or(0, |len| run + len);
-                if run >= LITERAL || has_literal(part) {
-                    return true;
-                }
-            }
-            false
-        }
-        HirKind::Empty | HirKind::Look(_) => false,
-    }
-}
-
-/// Bytes of a piece whose matches are few and known.
-fn known(hir: &Hir) -> Option<usize> {
-    match hir.kind() {
-        HirKind::Literal(literal) => Some(literal.0.len()),
-        HirKind::Class(Class::Unicode(class)) => {
-            let size: usize = class.iter().map(|range| range.len()).sum();
-            let shortest = class.iter().next()?.start().len_utf8();
-            (size <= SMALL_CLASS).then_some(shortest)
-        }
-        HirKind::Capture(capture) => known(&capture.sub),
-        _ => None,
-    }
+    !anchored && required_literals(&hir).is_none()
 }
 
 #[cfg(test)]

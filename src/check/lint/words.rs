@@ -71,7 +71,8 @@ impl Spot {
             .find(|spot| spot.stands(text, at))
     }
 
-    fn stands(self, text: &str, at: At) -> bool {
+    /// Whether a folded term that stands here may do so with this `at`, whatever surrounds the text.
+    pub fn stands(self, text: &str, at: At) -> bool {
         let boundary = |byte: usize| {
             let (before, after) = text.split_at_checked(byte).unwrap_or((text, ""));
             let joins = |c: Option<char>| c.is_some_and(is_word_char);

@@ -2,15 +2,14 @@
 
 use super::{Fields, Reader};
 use crate::diag::codes;
+use crate::rule::keys;
 use crate::rule::model::{Expect, Scope, Test};
 use crate::rule::yaml::{Kind, Node};
-
-const KEYS: [&str; 6] = ["text", "before", "line", "after", "document", "why"];
 
 /// Reads the map of hits, misses and todos.
 pub fn read(reader: &mut Reader<'_>, node: &Node, scope: Scope) -> Vec<Test> {
     let mut tests = Vec::new();
-    let Some(fields) = reader.fields(node, "`tests`", &["hit", "miss", "todo"]) else {
+    let Some(fields) = reader.fields(node, &keys::TESTS) else {
         return tests;
     };
     for (key, expect) in [("hit", Expect::Hit), ("miss", Expect::Miss)] {
@@ -29,7 +28,7 @@ pub fn read(reader: &mut Reader<'_>, node: &Node, scope: Scope) -> Vec<Test> {
 }
 
 fn todo(reader: &mut Reader<'_>, node: &Node, scope: Scope) -> Option<Test> {
-    let fields = reader.fields(node, "a todo", &["hit", "miss", "why"])?;
+    let fields = reader.fields(node, &keys::TODO)?;
     let why = reader
         .need(&fields, "why")
         .and_then(|node| reader.text(node, "`why`"));
@@ -68,7 +67,7 @@ fn case(reader: &mut Reader<'_>, node: &Node, expect: Expect, scope: Scope) -> O
         test.lines.push(line(reader, node, "a test")?);
         return Some(test);
     }
-    let fields = reader.fields(node, "a test", &KEYS)?;
+    let fields = reader.fields(node, &keys::TEST)?;
     if let Some(node) = fields.get("why") {
         test.why = reader.text(node, "`why`").map(|why| why.value);
     }

@@ -3,28 +3,22 @@
 use super::{Fields, Reader, pattern, suggest};
 use crate::diag::codes;
 use crate::feature;
+use crate::rule::keys;
 use crate::rule::model::{FeatureTest, Scope, Zones};
 use crate::rule::wire::{Condition, Keywords, Placed};
 use crate::rule::yaml::{Kind, Node};
 
-const KEYS: [&str; 9] = [
-    "all",
-    "any",
-    "not",
-    "keywords",
-    "regex",
-    "raw-regex",
-    "feature",
-    "zone",
-    "neighbours",
-];
+/// The keys of a condition, for messages.
+fn known() -> Vec<&'static str> {
+    keys::CONDITION.names().collect()
+}
 
 /// Reads a condition of a rule of `scope`. What cannot be read becomes `All([])`.
 pub fn read(reader: &mut Reader<'_>, node: &Node, scope: Scope) -> Condition {
     let nothing = Condition::All(Vec::new());
     let Kind::Map(entries) = &node.kind else {
         let message = format!("a condition must be a map, not {}", node.kind.name());
-        let help = format!("one key of {}", KEYS.join(", "));
+        let help = format!("one key of {}", known().join(", "));
         reader
             .report(codes::CONDITION, node.mark, message)
             .help(help);
@@ -76,10 +70,10 @@ fn leaf(reader: &mut Reader<'_>, key: &Node, value: &Node, scope: Scope) -> Opti
         }
         other => {
             let message = format!("there is no condition `{other}`");
-            let help = suggest(other, KEYS.into_iter());
+            let help = suggest(other, keys::CONDITION.names());
             reader
                 .report(codes::CONDITION, key.mark, message)
-                .help(help.unwrap_or_else(|| format!("one of {}", KEYS.join(", "))));
+                .help(help.unwrap_or_else(|| format!("one of {}", known().join(", "))));
             None
         }
     }
@@ -99,15 +93,7 @@ fn line_only(reader: &mut Reader<'_>, key: &Node, scope: Scope) {
 }
 
 fn keywords(reader: &mut Reader<'_>, node: &Node) -> Option<Condition> {
-    let known = [
-        "set",
-        "sets",
-        "min-hits",
-        "max-hits",
-        "min-distinct",
-        "min-coverage",
-    ];
-    let fields = reader.fields(node, "`keywords`", &known)?;
+    let fields = reader.fields(node, &keys::KEYWORDS)?;
     let sets = match (fields.get("set"), fields.get("sets")) {
         (Some(node), None) => reader.text(node, "the name of a set").into_iter().collect(),
         (None, Some(node)) => set_names(reader, node),
@@ -207,7 +193,7 @@ fn features(reader: &mut Reader<'_>, node: &Node, scope: Scope) -> Option<Condit
 
 fn bounds(reader: &mut Reader<'_>, node: &Node) -> (f64, f64) {
     let open = (f64::NEG_INFINITY, f64::INFINITY);
-    let Some(fields) = reader.fields(node, "the bounds of a feature", &["min", "max"]) else {
+    let Some(fields) = reader.fields(node, &keys::BOUNDS) else {
         return open;
     };
     let mut bound = |key: &str| {
@@ -256,7 +242,7 @@ fn zones(reader: &mut Reader<'_>, node: &Node) -> Zones {
 }
 
 fn neighbours(reader: &mut Reader<'_>, node: &Node) -> Option<Condition> {
-    let fields = reader.fields(node, "`neighbours`", &["labels", "within", "min"])?;
+    let fields = reader.fields(node, &keys::NEIGHBOURS)?;
     let mut labels = Vec::new();
     if let Some(node) = reader.need(&fields, "labels") {
         for node in reader.filled_list(node, "`labels`") {

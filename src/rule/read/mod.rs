@@ -11,9 +11,13 @@ pub mod policy;
 pub mod rule;
 pub mod set;
 
+use super::keys::Map;
 use super::wire::Placed;
 use super::yaml::{Kind, Node};
 use crate::diag::{self, Mark, Place, Problem, codes};
+
+/// Largest whole number.
+pub const MOST: u32 = 1_000_000;
 
 /// Collects the problems of one file.
 #[derive(Debug)]
@@ -97,20 +101,16 @@ impl<'f> Reader<'f> {
         }
     }
 
-    /// A map with some of the `known` keys.
-    pub fn fields<'n>(
-        &mut self,
-        node: &'n Node,
-        what: &'static str,
-        known: &[&str],
-    ) -> Option<Fields<'n>> {
-        let fields = self.map(node, what)?;
+    /// A map with the keys of a table.
+    pub fn fields<'n>(&mut self, node: &'n Node, map: &Map) -> Option<Fields<'n>> {
+        let fields = self.map(node, map.what)?;
         for (key, _) in fields.entries() {
-            if !known.contains(&key.value.as_str()) {
-                let message = format!("{what} has no key `{}`", key.value);
-                let help = suggest(&key.value, known.iter().copied());
+            if !map.names().any(|name| name == key.value) {
+                let message = format!("{} has no key `{}`", map.what, key.value);
+                let names: Vec<&str> = map.names().collect();
+                let help = suggest(&key.value, names.iter().copied());
                 self.report(codes::UNKNOWN_KEY, key.mark, message)
-                    .help(help.unwrap_or_else(|| format!("known keys: {}", known.join(", "))));
+                    .help(help.unwrap_or_else(|| format!("known keys: {}", names.join(", "))));
             }
         }
         Some(fields)
@@ -174,11 +174,11 @@ impl<'f> Reader<'f> {
         }
     }
 
-    /// A whole number from `least` to a million.
+    /// A whole number from `least` to [`MOST`].
     pub fn count(&mut self, node: &Node, what: &str, least: u32) -> Option<u32> {
         let number = self.number(node, what)?.value;
-        if number.fract() != 0.0 || number < f64::from(least) || number > 1e6 {
-            let message = format!("{what} must be a whole number from {least} to 1000000");
+        if number.fract() != 0.0 || number < f64::from(least) || number > f64::from(MOST) {
+            let message = format!("{what} must be a whole number from {least} to {MOST}");
             self.report(codes::BOUNDS, node.mark, message);
             return None;
         }

@@ -2,6 +2,7 @@
 
 use super::{Reader, is_kebab};
 use crate::diag::{Problem, codes};
+use crate::rule::keys;
 use crate::rule::model::Scope;
 use crate::rule::wire::{Change, Overlay, Placed};
 use crate::rule::yaml::{self, Node};
@@ -12,7 +13,7 @@ pub fn read(file: &str, bytes: &[u8]) -> (Overlay, Vec<Problem>) {
     let mut reader = Reader { file, problems };
     let mut changes = Vec::new();
     if let Some(root) = root
-        && let Some(fields) = reader.fields(&root, "an overlay", &["format", "changes"])
+        && let Some(fields) = reader.fields(&root, &keys::OVERLAY)
     {
         reader.format(&fields);
         if let Some(node) = reader.need(&fields, "changes") {
@@ -66,8 +67,7 @@ fn is_date(text: &str) -> bool {
 }
 
 fn change(reader: &mut Reader<'_>, node: &Node) -> Option<Change> {
-    let known = ["rule", "why", "expires", "status", "score", "unless"];
-    let fields = reader.fields(node, "a change", &known)?;
+    let fields = reader.fields(node, &keys::CHANGE)?;
     if let Some(node) = reader.need(&fields, "why") {
         reader.text(node, "`why`");
     }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::{Reader, is_kebab, suggest};
 use crate::diag::{Mark, Place, Problem, codes};
+use crate::rule::keys;
 use crate::rule::model::Label;
 use crate::rule::wire::{Pack, Placed};
 use crate::rule::yaml::{self, Kind, Node};
@@ -45,14 +46,13 @@ pub fn read(file: &str, source: usize, name: &str, bytes: &[u8]) -> (Pack, Vec<P
 }
 
 fn fill(reader: &mut Reader<'_>, root: &Node, pack: &mut Pack) {
-    let known = ["format", "pack", "label", "sets", "rules"];
-    let Some(fields) = reader.fields(root, "a pack", &known) else {
+    let Some(fields) = reader.fields(root, &keys::PACK) else {
         return;
     };
     // A misspelled `sets` or `rules` hides all that is in it.
     pack.complete = fields.entries().all(|(key, _)| {
         let hides = suggest(&key.value, ["sets", "rules"].into_iter()).is_some();
-        known.contains(&key.value.as_str()) || !hides
+        keys::PACK.names().any(|name| name == key.value) || !hides
     });
     reader.format(&fields);
     if let Some(node) = reader.need(&fields, "pack") {

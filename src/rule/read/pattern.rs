@@ -8,14 +8,8 @@ use crate::diag::{Mark, codes};
 use crate::rule::model::Scope;
 use crate::rule::wire::{Condition, Placed};
 use crate::rule::yaml::{Kind, Node};
+use crate::rule::{keys, regex_size};
 use crate::text::fold::fold_term;
-
-/// Largest compiled size of one regex in bytes.
-pub const SIZE_LIMIT: usize = 4 << 20;
-
-/// Weight up to which a regex is certain to stay below the limit: a range of a class takes at most
-/// some eight states of 24 bytes and a few edges, less than 400 bytes.
-const LIGHT: usize = 10_000;
 
 /// Classes with more characters than this are meant as ranges and not looked into.
 const SMALL_CLASS: usize = 16;
@@ -24,7 +18,7 @@ const SMALL_CLASS: usize = 16;
 pub fn read(reader: &mut Reader<'_>, node: &Node, raw: bool, scope: Scope) -> Option<Condition> {
     let mut min_lines = 1;
     let source = if let Kind::Map(_) = node.kind {
-        let fields = reader.fields(node, "a regex", &["pattern", "min-lines"])?;
+        let fields = reader.fields(node, &keys::REGEX)?;
         if let Some(node) = fields.get("min-lines") {
             min_lines = reader.count(node, "`min-lines`", 1).unwrap_or(1);
             if scope != Scope::Document {
@@ -58,7 +52,7 @@ fn check(reader: &mut Reader<'_>, source: &Placed<String>, raw: bool) {
             return;
         }
     };
-    if let Err(error) = compile(&source.value, &hir) {
+    if let Err(error) = regex_size::check(&source.value, &hir) {
         let message = match error {
             regex::Error::CompiledTooBig(limit) => {
                 format!("the regex needs more than {limit} bytes once compiled")
@@ -72,37 +66,6 @@ fn check(reader: &mut Reader<'_>, source: &Placed<String>, raw: bool) {
     }
     if !raw {
         compare(reader, source, &hir);
-    }
-}
-
-/// Compiles a regex that may be too large once compiled. Most cannot: then that work, which is
-/// most of reading a rule file, is left to the engine.
-fn compile(source: &str, hir: &Hir) -> Result<(), regex::Error> {
-    if weight(hir) <= LIGHT {
-        return Ok(());
-    }
-    let built = regex::RegexBuilder::new(source)
-        .size_limit(SIZE_LIMIT)
-        .build();
-    built.map(|_| ())
-}
-
-/// Literal bytes, ranges of classes and empty parts, repeated ones as often as they may occur.
-fn weight(hir: &Hir) -> usize {
-    let sum = |parts: &[Hir]| parts.iter().map(weight).fold(1, usize::saturating_add);
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => 1,
-        HirKind::Literal(literal) => literal.0.len(),
-        HirKind::Class(Class::Unicode(class)) => class.ranges().len(),
-        HirKind::Class(Class::Bytes(class)) => class.ranges().len(),
-        HirKind::Repetition(repetition) => {
-            let times = repetition.max.unwrap_or(repetition.min).max(1) as usize;
-            weight(&repetition.sub)
-                .saturating_add(1)
-                .saturating_mul(times)
-        }
-        HirKind::Capture(capture) => weight(&capture.sub),
-        HirKind::Concat(parts) | HirKind::Alternation(parts) => sum(parts),
     }
 }
 

@@ -2,11 +2,13 @@
 
 use super::{Fields, Reader};
 use crate::diag::{Problem, codes};
+use crate::rule::keys;
 use crate::rule::model::{Label, LabelAction, LabelPolicy, Policy, Profile};
 use crate::rule::wire::LabelChange;
 use crate::rule::yaml;
 
-const ACTIONS: [(&str, LabelAction); 2] =
+/// The actions and their names.
+pub const ACTIONS: [(&str, LabelAction); 2] =
     [("keep", LabelAction::Keep), ("drop", LabelAction::Drop)];
 
 /// Reads a policy file into the policies careful, balanced and strict.
@@ -15,9 +17,8 @@ pub fn read(file: &str, bytes: &[u8]) -> ([Policy; 3], Vec<Problem>) {
     let mut reader = Reader { file, problems };
     let base = stand_in(Profile::Balanced);
     let mut policies = [Profile::Careful, Profile::Balanced, Profile::Strict].map(stand_in);
-    let known = ["format", "labels", "budget", "gold", "profiles"];
     if let Some(root) = root
-        && let Some(fields) = reader.fields(&root, "a policy", &known)
+        && let Some(fields) = reader.fields(&root, &keys::POLICY)
     {
         reader.format(&fields);
         let base = defaults(&mut reader, &fields, base);
@@ -45,29 +46,25 @@ fn stand_in(profile: Profile) -> Policy {
 /// The part that holds for every profile; here every value has to be given.
 fn defaults(reader: &mut Reader<'_>, fields: &Fields<'_>, mut policy: Policy) -> Policy {
     if let Some(node) = reader.need(fields, "labels")
-        && let Some(labels) = reader.fields(node, "`labels`", &Label::ALL.map(Label::name))
+        && let Some(labels) = reader.fields(node, &keys::LABELS)
     {
         for (label, slot) in Label::ALL.into_iter().zip(&mut policy.labels) {
             if let Some(node) = reader.need(&labels, label.name())
-                && let Some(fields) =
-                    reader.fields(node, "a label", &["action", "threshold", "cap"])
+                && let Some(fields) = reader.fields(node, &keys::LABEL_POLICY)
             {
-                for key in ["action", "threshold", "cap"] {
+                for key in keys::LABEL_POLICY.names() {
                     reader.need(&fields, key);
                 }
                 change_label(reader, &fields, slot);
             }
         }
     }
-    for (key, needed) in [
-        ("budget", &["max-article-share", "min-article-chars"][..]),
-        ("gold", &["max-lost-share"][..]),
-    ] {
+    for (key, map) in [("budget", &keys::BUDGET), ("gold", &keys::GOLD)] {
         if let Some(node) = reader.need(fields, key)
-            && let Some(inner) = reader.map(node, "`budget` or `gold`")
+            && let Some(inner) = reader.map(node, map.what)
         {
-            for needed in needed {
-                reader.need(&inner, needed);
+            for key in map.keys.iter().filter(|key| key.need) {
+                reader.need(&inner, key.name);
             }
         }
     }
@@ -85,7 +82,7 @@ fn profiles(
     let Some(node) = reader.need(fields, "profiles") else {
         return;
     };
-    let Some(profiles) = reader.fields(node, "`profiles`", &names) else {
+    let Some(profiles) = reader.fields(node, &keys::PROFILES) else {
         return;
     };
     for (name, slot) in names.iter().zip(policies.iter_mut()) {
@@ -97,7 +94,7 @@ fn profiles(
         let Some(node) = reader.need(&profiles, name) else {
             continue;
         };
-        let Some(fields) = reader.fields(node, "a profile", &["labels", "budget", "gold"]) else {
+        let Some(fields) = reader.fields(node, &keys::PROFILE) else {
             continue;
         };
         change_labels(reader, &fields, slot);
@@ -109,12 +106,12 @@ fn change_labels(reader: &mut Reader<'_>, fields: &Fields<'_>, policy: &mut Poli
     let Some(node) = fields.get("labels") else {
         return;
     };
-    let Some(labels) = reader.fields(node, "`labels`", &Label::ALL.map(Label::name)) else {
+    let Some(labels) = reader.fields(node, &keys::CHANGED_LABELS) else {
         return;
     };
     for (label, slot) in Label::ALL.into_iter().zip(&mut policy.labels) {
         if let Some(node) = labels.get(label.name())
-            && let Some(fields) = reader.fields(node, "a label", &["action", "threshold", "cap"])
+            && let Some(fields) = reader.fields(node, &keys::CHANGED_LABEL)
         {
             change_label(reader, &fields, slot);
         }
@@ -153,9 +150,8 @@ fn change_label(reader: &mut Reader<'_>, fields: &Fields<'_>, slot: &mut LabelPo
 }
 
 fn limits(reader: &mut Reader<'_>, fields: &Fields<'_>, policy: &mut Policy) {
-    let known = ["max-article-share", "min-article-chars"];
     if let Some(node) = fields.get("budget")
-        && let Some(budget) = reader.fields(node, "`budget`", &known)
+        && let Some(budget) = reader.fields(node, &keys::BUDGET)
     {
         if let Some(node) = budget.get("max-article-share") {
             let share = reader.share(node, "`max-article-share`");
@@ -167,7 +163,7 @@ fn limits(reader: &mut Reader<'_>, fields: &Fields<'_>, policy: &mut Policy) {
         }
     }
     if let Some(node) = fields.get("gold")
-        && let Some(gold) = reader.fields(node, "`gold`", &["max-lost-share"])
+        && let Some(gold) = reader.fields(node, &keys::GOLD)
         && let Some(node) = gold.get("max-lost-share")
     {
         let share = reader.share(node, "`max-lost-share`");

@@ -2,6 +2,7 @@
 
 use super::{Fields, Reader, case, condition};
 use crate::diag::codes;
+use crate::rule::keys;
 use crate::rule::model::{Expect, Label, Profile, Scope, Status};
 use crate::rule::wire::{Condition, Exception, Placed, Rule};
 use crate::rule::yaml::Node;
@@ -21,14 +22,11 @@ pub const PROFILES: [(&str, Profile); 3] = [
     ("strict", Profile::Strict),
 ];
 
-const SCOPES: [(&str, Scope); 3] = [
+/// The scopes and their names.
+pub const SCOPES: [(&str, Scope); 3] = [
     ("line", Scope::Line),
     ("span", Scope::Span),
     ("document", Scope::Document),
-];
-
-const KEYS: [&str; 10] = [
-    "id", "summary", "status", "score", "scope", "profile", "label", "when", "unless", "tests",
 ];
 
 /// Reads a rule of a pack with the default label `label` (`None` with a `label_node` if that was
@@ -39,7 +37,7 @@ pub fn read(
     label: Option<Label>,
     label_node: Option<&Node>,
 ) -> Option<Rule> {
-    let fields = reader.fields(node, "a rule", &KEYS)?;
+    let fields = reader.fields(node, &keys::RULE)?;
     let id = reader
         .need(&fields, "id")
         .and_then(|node| reader.name(node, "the id of a rule"))
@@ -154,7 +152,7 @@ pub fn exceptions(reader: &mut Reader<'_>, node: Option<&Node>, scope: Scope) ->
         return exceptions;
     };
     for node in reader.list(node, "`unless`") {
-        let Some(fields) = reader.fields(node, "an exception", &["name", "why", "when"]) else {
+        let Some(fields) = reader.fields(node, &keys::EXCEPTION) else {
             continue;
         };
         let name = reader

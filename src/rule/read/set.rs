@@ -4,12 +4,14 @@ use std::collections::HashMap;
 
 use super::{Reader, is_kebab};
 use crate::diag::{Mark, Place, Problem, codes};
+use crate::rule::keys;
 use crate::rule::model::At;
 use crate::rule::wire::{Placed, Set, Terms};
 use crate::rule::yaml::{self, Node};
 use crate::text::fold::fold_term;
 
-const PLACES: [(&str, At); 5] = [
+/// The places of terms and their names.
+pub const PLACES: [(&str, At); 5] = [
     ("word", At::Word),
     ("anywhere", At::Anywhere),
     ("line-start", At::LineStart),
@@ -30,7 +32,7 @@ pub fn read(reader: &mut Reader<'_>, name: Placed<String>, node: &Node) -> Set {
         at: At::Word,
         terms: Terms::Here(Vec::new()),
     };
-    let Some(fields) = reader.fields(node, "a set", &["terms", "terms-file", "at"]) else {
+    let Some(fields) = reader.fields(node, &keys::SET) else {
         return set;
     };
     if let Some(node) = fields.get("at") {
