@@ -8,7 +8,7 @@ use anstyle::{AnsiColor, Style};
 use anyhow::Context;
 use clap::Args;
 
-use super::OK;
+use super::{OK, to_stdout};
 use super::rules_option::RulesOptions;
 use crate::engine::{Action, LineTrace, Outcome, Scratch, Trace};
 use crate::rule::Label;
@@ -44,7 +44,7 @@ pub(super) fn explain(options: &ExplainOptions) -> anyhow::Result<u8> {
     let (bytes, only) = input(options)?;
     let decoded = decode(&bytes);
     let (outcome, trace) = engine.explain(&decoded.text, &mut Scratch::default());
-    let mut out = anstream::stdout().lock();
+    let mut out = Vec::new();
     document(&mut out, &outcome, &trace)?;
     for line in trace.lines.iter().flatten() {
         let wanted = only.is_none_or(|number| number == line.number);
@@ -52,6 +52,7 @@ pub(super) fn explain(options: &ExplainOptions) -> anyhow::Result<u8> {
             self::line(&mut out, line)?;
         }
     }
+    to_stdout(out)?;
     Ok(OK)
 }
 
