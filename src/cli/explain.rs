@@ -8,8 +8,8 @@ use anstyle::{AnsiColor, Style};
 use anyhow::Context;
 use clap::Args;
 
-use super::{OK, to_stdout};
 use super::rules_option::RulesOptions;
+use super::{OK, to_stdout};
 use crate::engine::{Action, LineTrace, Outcome, Scratch, Trace};
 use crate::rule::Label;
 use crate::text::decode::decode;
