@@ -135,8 +135,11 @@ fn line(out: &mut impl Write, line: &LineTrace) -> std::io::Result<()> {
         } else {
             " (does not count in this profile)"
         };
-        let terms = rule.terms.join(", ");
-        writeln!(out, "      {sign:>+13.2}  {} {terms}{aside}", rule.rule)?;
+        let mut terms = rule.terms.join(", ");
+        if !terms.is_empty() {
+            terms.insert(0, ' ');
+        }
+        writeln!(out, "      {sign:>+13.2}  {}{terms}{aside}", rule.rule)?;
     }
     if let Some(miss) = &line.near_miss {
         let dim = Style::new().dimmed();
@@ -157,7 +160,7 @@ fn style(line: &LineTrace) -> Style {
         Label::Share => AnsiColor::Cyan,
         Label::Ad => AnsiColor::Yellow,
         Label::Spam => AnsiColor::Red,
-        Label::Chrome => AnsiColor::Blue,
+        Label::Chrome => AnsiColor::Magenta,
     };
     Style::new().fg_color(Some(colour.into())).bold()
 }
