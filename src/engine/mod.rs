@@ -18,6 +18,7 @@ mod facts;
 mod first_byte;
 mod ledger;
 mod literals;
+mod matcher;
 mod near_miss;
 mod program;
 mod repair;

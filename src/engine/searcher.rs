@@ -11,6 +11,7 @@ use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use super::first_byte::FirstBytes;
+use super::matcher::Matcher;
 use super::{EngineError, literals};
 use crate::rule::regex_size;
 
@@ -24,7 +25,9 @@ pub struct Searcher {
     first: Option<FirstBytes>,
     /// Finds the literals, where that is faster than to try.
     guard: OnceLock<Option<AhoCorasick>>,
-    /// `None` only if compiling failed, which [`Searcher::new`] rules out.
+    /// Whether it matches.
+    matcher: Matcher,
+    /// Where it matches; `None` only if compiling failed, which [`Searcher::new`] rules out.
     regex: OnceLock<Option<Regex>>,
 }
 
@@ -75,6 +78,7 @@ impl Searcher {
             literals: literals::required(&hir),
             first: FirstBytes::of(&hir),
             guard: OnceLock::new(),
+            matcher: Matcher::default(),
             regex: OnceLock::new(),
         })
     }
@@ -91,10 +95,14 @@ impl Searcher {
         }
         // A text that the guard refuses does not even need the regex compiled.
         let possible = self.guard().is_none_or(|guard| guard.is_match(text));
-        possible && self.regex().is_some_and(|regex| regex.is_match(text))
+        possible
+            && self
+                .matcher
+                .is_match(&self.source, text)
+                .unwrap_or_else(|| self.regex().is_some_and(|regex| regex.is_match(text)))
     }
 
-    /// The compiled regex.
+    /// The regex that knows where it matches.
     pub fn regex(&self) -> Option<&Regex> {
         let compile = || regex_size::compile(&self.source).ok();
         self.regex.get_or_init(compile).as_ref()
