@@ -28,8 +28,9 @@ mod start_filter;
 mod trace;
 mod valve;
 
+use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::rule::{Label, LabelAction, Policy, Profile, RuleSet};
 
@@ -156,6 +157,8 @@ pub struct Engine {
     policy: Policy,
     repair: bool,
     watch: bool,
+    /// Positions in the program by id, for those who ask about single rules.
+    positions: OnceLock<HashMap<String, u32>>,
 }
 
 /// Reusable memory of one worker.
@@ -200,6 +203,7 @@ impl Engine {
             policy,
             repair: options.repair,
             watch: options.watch,
+            positions: OnceLock::new(),
         })
     }
 
