@@ -24,6 +24,7 @@ mod program;
 mod repair;
 mod scan;
 mod searcher;
+mod shared;
 mod start_filter;
 mod trace;
 mod valve;
@@ -36,7 +37,7 @@ use crate::rule::{Label, LabelAction, Policy, Profile, RuleSet};
 
 pub use literals::required as required_literals;
 pub use near_miss::NearMiss;
-pub use searcher::Regexes;
+pub use shared::Shared;
 pub use trace::{LineTrace, RuleTrace, Trace};
 
 use document::DocumentState;
@@ -174,17 +175,17 @@ impl Engine {
     /// # Errors
     /// If the automaton or a regex exceeds the limits of its crate.
     pub fn new(rules: RuleSet, options: Options) -> Result<Engine, EngineError> {
-        Engine::sharing(rules, options, &Regexes::default())
+        Engine::sharing(rules, options, &Shared::default())
     }
 
-    /// As [`Engine::new`], with regexes that other engines may have compiled already.
+    /// As [`Engine::new`], with parts that other engines may have made already.
     ///
     /// # Errors
     /// As [`Engine::new`].
     pub fn sharing(
         rules: RuleSet,
         options: Options,
-        regexes: &Regexes,
+        shared: &Shared,
     ) -> Result<Engine, EngineError> {
         let rules = Arc::new(rules);
         let mut policy = rules.policies[options.profile as usize].clone();
@@ -196,7 +197,7 @@ impl Engine {
                 policy.labels[label as usize].action = action;
             }
         }
-        let program = Program::new(&rules, &policy, options.watch, regexes)?;
+        let program = Program::new(&rules, &policy, options.watch, shared)?;
         Ok(Engine {
             rules,
             program,

@@ -4,8 +4,7 @@
 //! scanning a line. What could fail is found out beforehand: a regex whose size is not
 //! certain to be within the limit is compiled at once.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
 use regex::Regex;
@@ -29,33 +28,6 @@ pub struct Searcher {
     matcher: Matcher,
     /// Where it matches; `None` only if compiling failed, which [`Searcher::new`] rules out.
     regex: OnceLock<Option<Regex>>,
-}
-
-/// Regexes by their source, shared by engines over rules that have some in common: each is parsed
-/// and compiled at most once.
-#[derive(Debug, Default)]
-pub struct Regexes {
-    by_source: Mutex<HashMap<String, Arc<Searcher>>>,
-}
-
-impl Regexes {
-    /// The searcher for a regex.
-    ///
-    /// # Errors
-    /// As [`Searcher::new`].
-    pub(super) fn get(&self, source: &str) -> Result<Arc<Searcher>, EngineError> {
-        // Whoever panicked has left the map as it was or with one more.
-        let mut known = self
-            .by_source
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some(searcher) = known.get(source) {
-            return Ok(Arc::clone(searcher));
-        }
-        let searcher = Arc::new(Searcher::new(source)?);
-        known.insert(source.to_owned(), Arc::clone(&searcher));
-        Ok(searcher)
-    }
 }
 
 impl Searcher {
