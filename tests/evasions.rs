@@ -247,10 +247,13 @@ fn terms_in_traditional_characters_are_terms() {
     assert!(lost.is_empty(), "{lost:#?}");
 }
 
-/// Simplified characters in a traditional document are this rule's evidence: in traditional
-/// ones, the line is one that it has nothing to say about.
+/// Simplified characters in a traditional document, and Latin letters in Cyrillic words, are the
+/// evidence of these rules: without them, the line is one that they have nothing to say about.
 fn is_another_line(rule: &Rule, evasion: &str) -> bool {
-    rule.id == "zh/spam/mismatch-list" && evasion == "traditional"
+    matches!(
+        (rule.id.as_str(), evasion),
+        ("zh/spam/mismatch-list", "traditional") | ("ru/spam/disguised-offer", "cyrillic")
+    )
 }
 
 #[test]

@@ -11,7 +11,7 @@ use despam::check::fix::{fix, write};
 use despam::check::inline_tests::Bench;
 use despam::check::lint::{self, Example, Input, registry};
 use despam::diag::{Problem, full};
-use despam::engine::Regexes;
+use despam::engine::Shared;
 use despam::feature::{LineView, Measure, registry as features};
 use despam::rule::{Rule, RuleSet, Source, load, load_edited, texts};
 use despam::text::fold::FoldBuffer;
@@ -41,7 +41,7 @@ fn findings(sources: &[Source], edited: &BTreeMap<String, String>) -> Vec<Proble
         rules: &loaded.rules,
         texts: &all,
         warnings: &loaded.warnings,
-        regexes: &Regexes::default(),
+        shared: &Shared::default(),
         today: TODAY,
     };
     lint::run(&input).unwrap()

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use crate::engine::{Engine, EngineError, LineTrace, Options, Regexes, Scratch};
+use crate::engine::{Engine, EngineError, LineTrace, Options, Scratch, Shared};
 use crate::rule::{Expect, Profile, Rule, RuleSet, Scope, Test};
 
 /// One inline test with its result.
@@ -41,18 +41,18 @@ impl Bench {
     /// # Errors
     /// As [`Engine::new`].
     pub fn new(rules: &RuleSet) -> Result<Bench, EngineError> {
-        Bench::of(rules, rules.rules.iter(), &Regexes::default())
+        Bench::of(rules, rules.rules.iter(), &Shared::default())
     }
 
-    /// As [`Bench::new`], for testing some of the rules, with regexes that other engines may have
-    /// compiled already.
+    /// As [`Bench::new`], for testing some of the rules, with parts that other engines may
+    /// have made already.
     ///
     /// # Errors
     /// As [`Engine::new`].
     pub fn of<'r>(
         rules: &RuleSet,
         tested: impl Iterator<Item = &'r Rule>,
-        regexes: &Regexes,
+        shared: &Shared,
     ) -> Result<Bench, EngineError> {
         let profiles: HashSet<Profile> = tested.map(|rule| rule.profile).collect();
         let engine = |profile| {
@@ -68,7 +68,7 @@ impl Bench {
             // Rules of a stronger profile neither decide here nor are they tested here.
             let mut rules = rules.clone();
             rules.rules.retain(|rule| rule.profile <= profile);
-            Engine::sharing(rules, options, regexes).map(Some)
+            Engine::sharing(rules, options, shared).map(Some)
         };
         Ok(Bench {
             engines: [

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use crate::diag::{self, Case, Outcome, Place, Problem, Severity, Texts, Totals};
-use crate::engine::{EngineError, Regexes};
+use crate::engine::{EngineError, Shared};
 use crate::rule::{Expect, Profile, Rule, RuleSet, Source, Survey, load_edited, survey, texts};
 use inline_tests::Bench;
 
@@ -65,7 +65,7 @@ impl Findings {
 /// If the rules cannot be compiled, though each of them is right: see [`EngineError`].
 pub fn run(request: &Request) -> Result<Findings, EngineError> {
     let mut survey = survey(&request.sources);
-    let regexes = Regexes::default();
+    let shared = Shared::default();
     let found = std::mem::take(&mut survey.problems);
     let (warnings, mut problems): (Vec<Problem>, Vec<Problem>) = found
         .into_iter()
@@ -74,10 +74,10 @@ pub fn run(request: &Request) -> Result<Findings, EngineError> {
         rules: &survey.rules,
         texts: &survey.texts,
         warnings: &warnings,
-        regexes: &regexes,
+        shared: &shared,
         today: &lint::today(),
     })?);
-    let (cases, not_run) = tests(&survey, request.only.as_ref(), &regexes)?;
+    let (cases, not_run) = tests(&survey, request.only.as_ref(), &shared)?;
     for case in &cases {
         if let Outcome::Failed(problem) = &case.outcome {
             problems.push((**problem).clone());
@@ -118,7 +118,7 @@ pub fn run(request: &Request) -> Result<Findings, EngineError> {
 pub fn fixed(sources: &[Source]) -> fix::Fixed {
     let texts = texts(sources);
     let today = lint::today();
-    let regexes = Regexes::default();
+    let shared = Shared::default();
     fix::fix(&texts, |edited| {
         let Ok(loaded) = load_edited(sources, edited) else {
             return Vec::new();
@@ -129,7 +129,7 @@ pub fn fixed(sources: &[Source]) -> fix::Fixed {
             rules: &loaded.rules,
             texts: &texts,
             warnings: &loaded.warnings,
-            regexes: &regexes,
+            shared: &shared,
             today: &today,
         })
         .unwrap_or_default()
@@ -145,7 +145,7 @@ fn is_wanted(rule: &Rule, only: Option<&Only>) -> bool {
 fn tests(
     survey: &Survey,
     only: Option<&Only>,
-    regexes: &Regexes,
+    shared: &Shared,
 ) -> Result<(Vec<Case>, usize), EngineError> {
     let rules = &survey.rules;
     let wanted = rules.rules.iter().filter(|rule| is_wanted(rule, only));
@@ -153,7 +153,7 @@ fn tests(
     if wanted.is_empty() {
         return Ok((Vec::new(), 0));
     }
-    let mut bench = Bench::of(rules, wanted.iter().copied(), regexes)?;
+    let mut bench = Bench::of(rules, wanted.iter().copied(), shared)?;
     let mut cases = Vec::new();
     let mut not_run = 0;
     for rule in wanted {

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::rules_option::RulesOptions;
-use super::{FINDINGS, OK, message};
+use super::{FINDINGS, OK, message, to_stdout};
 use crate::audit::evaluation::{ByGold, Counts, Evaluation, Scores};
 use crate::audit::gold;
 use crate::rule::Label;
@@ -68,11 +68,12 @@ pub(super) fn eval(options: &EvalOptions) -> anyhow::Result<u8> {
         }
     }
     let evaluation = Evaluation::of(&engine, &documents);
-    let mut out = anstream::stdout().lock();
+    let mut out = Vec::new();
     match options.format {
         Format::Json => writeln!(out, "{:#}", as_json(&evaluation))?,
         Format::Text => print(&mut out, &evaluation, options)?,
     }
+    to_stdout(out)?;
     Ok(status)
 }
 

@@ -8,8 +8,8 @@ use anstyle::{AnsiColor, Style};
 use anyhow::Context;
 use clap::Args;
 
-use super::OK;
 use super::rules_option::RulesOptions;
+use super::{OK, to_stdout};
 use crate::engine::{Action, LineTrace, Outcome, Scratch, Trace};
 use crate::rule::Label;
 use crate::text::decode::decode;
@@ -44,7 +44,7 @@ pub(super) fn explain(options: &ExplainOptions) -> anyhow::Result<u8> {
     let (bytes, only) = input(options)?;
     let decoded = decode(&bytes);
     let (outcome, trace) = engine.explain(&decoded.text, &mut Scratch::default());
-    let mut out = anstream::stdout().lock();
+    let mut out = Vec::new();
     document(&mut out, &outcome, &trace)?;
     for line in trace.lines.iter().flatten() {
         let wanted = only.is_none_or(|number| number == line.number);
@@ -52,6 +52,7 @@ pub(super) fn explain(options: &ExplainOptions) -> anyhow::Result<u8> {
             self::line(&mut out, line)?;
         }
     }
+    to_stdout(out)?;
     Ok(OK)
 }
 
@@ -134,8 +135,11 @@ fn line(out: &mut impl Write, line: &LineTrace) -> std::io::Result<()> {
         } else {
             " (does not count in this profile)"
         };
-        let terms = rule.terms.join(", ");
-        writeln!(out, "      {sign:>+13.2}  {} {terms}{aside}", rule.rule)?;
+        let mut terms = rule.terms.join(", ");
+        if !terms.is_empty() {
+            terms.insert(0, ' ');
+        }
+        writeln!(out, "      {sign:>+13.2}  {}{terms}{aside}", rule.rule)?;
     }
     if let Some(miss) = &line.near_miss {
         let dim = Style::new().dimmed();
@@ -156,7 +160,7 @@ fn style(line: &LineTrace) -> Style {
         Label::Share => AnsiColor::Cyan,
         Label::Ad => AnsiColor::Yellow,
         Label::Spam => AnsiColor::Red,
-        Label::Chrome => AnsiColor::Blue,
+        Label::Chrome => AnsiColor::Magenta,
     };
     Style::new().fg_color(Some(colour.into())).bold()
 }

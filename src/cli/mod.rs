@@ -94,9 +94,9 @@ fn message(text: &dyn std::fmt::Display) {
 }
 
 /// Writes to standard output. If that is closed, nobody wants to read on.
-fn to_stdout(text: &str) -> std::io::Result<()> {
+fn to_stdout(text: impl AsRef<[u8]>) -> std::io::Result<()> {
     use std::io::Write;
-    match anstream::stdout().lock().write_all(text.as_bytes()) {
+    match anstream::stdout().lock().write_all(text.as_ref()) {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         result => result,
     }

@@ -82,7 +82,7 @@ pub(super) fn rules(options: &RulesCommand) -> anyhow::Result<u8> {
             && (options.lang.is_empty() || options.lang.iter().any(|one| one == lang))
     };
     let found: Vec<&Rule> = rules.rules.iter().filter(wanted).collect();
-    to_stdout(&list(&rules, &found))?;
+    to_stdout(list(&rules, &found))?;
     Ok(if found.is_empty() { FINDINGS } else { OK })
 }
 
@@ -96,7 +96,7 @@ fn one(rules: &RuleSet, id: &str) -> anyhow::Result<u8> {
     };
     match named.as_slice() {
         [rule] => {
-            to_stdout(&page(rules, rule))?;
+            to_stdout(page(rules, rule))?;
             Ok(OK)
         }
         [] => {

@@ -16,6 +16,6 @@ pub(super) struct SchemaOptions {}
 
 /// Runs the command; the exit status.
 pub(super) fn schema(_: &SchemaOptions) -> anyhow::Result<u8> {
-    to_stdout(&text())?;
+    to_stdout(text())?;
     Ok(OK)
 }

@@ -18,23 +18,26 @@ mod facts;
 mod first_byte;
 mod ledger;
 mod literals;
+mod matcher;
 mod near_miss;
 mod program;
 mod repair;
 mod scan;
 mod searcher;
+mod shared;
 mod start_filter;
 mod trace;
 mod valve;
 
+use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::rule::{Label, LabelAction, Policy, Profile, RuleSet};
 
 pub use literals::required as required_literals;
 pub use near_miss::NearMiss;
-pub use searcher::Regexes;
+pub use shared::Shared;
 pub use trace::{LineTrace, RuleTrace, Trace};
 
 use document::DocumentState;
@@ -155,6 +158,8 @@ pub struct Engine {
     policy: Policy,
     repair: bool,
     watch: bool,
+    /// Positions in the program by id, for those who ask about single rules.
+    positions: OnceLock<HashMap<String, u32>>,
 }
 
 /// Reusable memory of one worker.
@@ -170,17 +175,17 @@ impl Engine {
     /// # Errors
     /// If the automaton or a regex exceeds the limits of its crate.
     pub fn new(rules: RuleSet, options: Options) -> Result<Engine, EngineError> {
-        Engine::sharing(rules, options, &Regexes::default())
+        Engine::sharing(rules, options, &Shared::default())
     }
 
-    /// As [`Engine::new`], with regexes that other engines may have compiled already.
+    /// As [`Engine::new`], with parts that other engines may have made already.
     ///
     /// # Errors
     /// As [`Engine::new`].
     pub fn sharing(
         rules: RuleSet,
         options: Options,
-        regexes: &Regexes,
+        shared: &Shared,
     ) -> Result<Engine, EngineError> {
         let rules = Arc::new(rules);
         let mut policy = rules.policies[options.profile as usize].clone();
@@ -192,13 +197,14 @@ impl Engine {
                 policy.labels[label as usize].action = action;
             }
         }
-        let program = Program::new(&rules, &policy, options.watch, regexes)?;
+        let program = Program::new(&rules, &policy, options.watch, shared)?;
         Ok(Engine {
             rules,
             program,
             policy,
             repair: options.repair,
             watch: options.watch,
+            positions: OnceLock::new(),
         })
     }
 

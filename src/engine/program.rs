@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 use super::EngineError;
 use super::automaton::Automaton;
-use super::searcher::{Regexes, Searcher};
+use super::searcher::Searcher;
+use super::shared::Shared;
 use crate::feature::{Measure, Stage};
 use crate::rule::{Condition, Label, LabelAction, Policy, Rule, RuleSet, Scope, Status};
 
@@ -58,7 +59,7 @@ pub struct Program {
     /// Rules in the order of the rule set.
     pub rules: Vec<Compiled>,
     /// Terms and literals.
-    pub automaton: Automaton,
+    pub automaton: Arc<Automaton>,
     /// Regexes by [`crate::rule::RegexId`]; `None` for those of rules left out.
     regexes: Vec<Option<Arc<Searcher>>>,
     /// Whether a regex has required literals (and so an event).
@@ -126,7 +127,7 @@ impl Program {
         rules: &RuleSet,
         policy: &Policy,
         watch: bool,
-        shared: &Regexes,
+        shared: &Shared,
     ) -> Result<Program, EngineError> {
         let profile = policy.profile;
         let protects = |rule: &Rule| policy.labels[rule.label as usize].action == LabelAction::Keep;
@@ -140,12 +141,16 @@ impl Program {
             .filter(|(_, rule)| watch || decides(rule))
             .map(|(index, rule)| compile(index, rule, decides(rule), protects(rule)))
             .collect();
-        let used = Used::of(rules, &compiled);
+        // Engines that watch are made several times over the same terms.
+        let used = match watch {
+            true => Used::all(rules),
+            false => Used::of(rules, &compiled),
+        };
         let regexes = rules
             .regexes
             .iter()
             .zip(&used.regexes)
-            .map(|(pattern, &used)| used.then(|| shared.get(&pattern.source)).transpose())
+            .map(|(pattern, &used)| used.then(|| shared.regex(&pattern.source)).transpose())
             .collect::<Result<Vec<Option<Arc<Searcher>>>, EngineError>>()?;
         // The automaton sees folded text only.
         let literals: Vec<Option<&[String]>> = rules
@@ -171,8 +176,12 @@ impl Program {
         };
         let (removing, protecting) = (triggers(false), triggers(true));
         // Only what sets off a rule that removes is worth looking for on every line.
-        let gated: Vec<bool> = (rules.sets.len()..removing.by_event.len())
-            .map(|event| !removing.of(event).is_empty())
+        let gated: Vec<bool> = literals
+            .iter()
+            .zip(rules.sets.len()..)
+            .map(|(literals, event)| {
+                literals.is_some() && (watch || !removing.of(event).is_empty())
+            })
             .collect();
         let needed: Vec<(String, u32)> = (0..regexes.len())
             .filter(|&index| gated[index])
@@ -184,7 +193,7 @@ impl Program {
                     .map(move |literal| (literal.clone(), event))
             })
             .collect();
-        let automaton = Automaton::new(rules, &used.sets, &needed)?;
+        let automaton = shared.automaton(rules, &used.sets, &needed)?;
         let of_document = |rule: &&Compiled| rule.scope == Scope::Document;
         let document_always = compiled
             .iter()
@@ -285,6 +294,13 @@ struct Used {
 }
 
 impl Used {
+    fn all(rules: &RuleSet) -> Used {
+        Used {
+            sets: vec![true; rules.sets.len()],
+            regexes: vec![true; rules.regexes.len()],
+        }
+    }
+
     fn of(rules: &RuleSet, compiled: &[Compiled]) -> Used {
         let mut used = Used {
             sets: vec![false; rules.sets.len()],

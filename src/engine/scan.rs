@@ -2,7 +2,7 @@
 
 use super::automaton::Hit;
 use super::condition::Evidence;
-use super::program::Program;
+use super::program::{Compiled, Program};
 use crate::feature::{LineView, Stage};
 use crate::rule::{RuleSet, Scope};
 use crate::text::fold::{FoldBuffer, FoldCounts};
@@ -81,7 +81,7 @@ pub fn scan(
     if candidates.is_empty() && !protection {
         return counts;
     }
-    hits.sort_unstable_by_key(|hit| (hit.start, u32::MAX - hit.end, hit.set, hit.term));
+    sort(hits);
     let view = LineView::new(line, text, counts);
     let evidence = Evidence {
         rules,
@@ -121,6 +121,50 @@ pub fn scan(
         situated.sort_unstable();
     }
     counts
+}
+
+/// Whether a rule fires on a line, if that can be told from the line alone: the rule must not
+/// look around, and no rule of scope span may come before it and cut the line.
+pub fn fires_alone(
+    rules: &RuleSet,
+    program: &Program,
+    line: &str,
+    rule: u32,
+    buffer: &mut ScanBuffer,
+) -> Option<bool> {
+    let compiled = &program.rules[rule as usize];
+    if compiled.stage > Stage::Line || compiled.scope != Scope::Line {
+        return None;
+    }
+    let ScanBuffer { fold, hits, .. } = buffer;
+    hits.clear();
+    let folded = fold.fold(line);
+    let view = LineView::new(line, folded.text, folded.counts);
+    program
+        .automaton
+        .scan(folded.text, |hit| hits.push(hit), |_| {});
+    sort(hits);
+    let evidence = Evidence {
+        rules,
+        program,
+        view: &view,
+        folded: folded.text,
+        hits,
+        seen: None,
+        around: None,
+    };
+    let cuts = |rule: &&Compiled| rule.scope == Scope::Span && rule.decides;
+    let is_cut = |rule: &Compiled| evidence.may_fire(rule);
+    let mut cutting = program.rules.iter().filter(cuts);
+    if cutting.any(is_cut) {
+        return None;
+    }
+    Some(evidence.fires(compiled))
+}
+
+/// Sorts hits by start, longest first.
+fn sort(hits: &mut [Hit]) {
+    hits.sort_unstable_by_key(|hit| (hit.start, u32::MAX - hit.end, hit.set, hit.term));
 }
 
 /// Positions of the bits that are set, ascending.

@@ -4,13 +4,13 @@
 //! scanning a line. What could fail is found out beforehand: a regex whose size is not
 //! certain to be within the limit is compiled at once.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use super::first_byte::FirstBytes;
+use super::matcher::Matcher;
 use super::{EngineError, literals};
 use crate::rule::regex_size;
 
@@ -24,35 +24,10 @@ pub struct Searcher {
     first: Option<FirstBytes>,
     /// Finds the literals, where that is faster than to try.
     guard: OnceLock<Option<AhoCorasick>>,
-    /// `None` only if compiling failed, which [`Searcher::new`] rules out.
+    /// Whether it matches.
+    matcher: Matcher,
+    /// Where it matches; `None` only if compiling failed, which [`Searcher::new`] rules out.
     regex: OnceLock<Option<Regex>>,
-}
-
-/// Regexes by their source, shared by engines over rules that have some in common: each is parsed
-/// and compiled at most once.
-#[derive(Debug, Default)]
-pub struct Regexes {
-    by_source: Mutex<HashMap<String, Arc<Searcher>>>,
-}
-
-impl Regexes {
-    /// The searcher for a regex.
-    ///
-    /// # Errors
-    /// As [`Searcher::new`].
-    pub(super) fn get(&self, source: &str) -> Result<Arc<Searcher>, EngineError> {
-        // Whoever panicked has left the map as it was or with one more.
-        let mut known = self
-            .by_source
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some(searcher) = known.get(source) {
-            return Ok(Arc::clone(searcher));
-        }
-        let searcher = Arc::new(Searcher::new(source)?);
-        known.insert(source.to_owned(), Arc::clone(&searcher));
-        Ok(searcher)
-    }
 }
 
 impl Searcher {
@@ -75,6 +50,7 @@ impl Searcher {
             literals: literals::required(&hir),
             first: FirstBytes::of(&hir),
             guard: OnceLock::new(),
+            matcher: Matcher::default(),
             regex: OnceLock::new(),
         })
     }
@@ -91,10 +67,14 @@ impl Searcher {
         }
         // A text that the guard refuses does not even need the regex compiled.
         let possible = self.guard().is_none_or(|guard| guard.is_match(text));
-        possible && self.regex().is_some_and(|regex| regex.is_match(text))
+        possible
+            && self
+                .matcher
+                .is_match(&self.source, text)
+                .unwrap_or_else(|| self.regex().is_some_and(|regex| regex.is_match(text)))
     }
 
-    /// The compiled regex.
+    /// The regex that knows where it matches.
     pub fn regex(&self) -> Option<&Regex> {
         let compile = || regex_size::compile(&self.source).ok();
         self.regex.get_or_init(compile).as_ref()

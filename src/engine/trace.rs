@@ -10,7 +10,7 @@ use super::decide::{self, Fired};
 use super::document::Run;
 use super::near_miss::{NearMiss, nearest};
 use super::program::Compiled;
-use super::{Engine, Outcome, Scratch};
+use super::{Engine, Outcome, Scratch, scan};
 use crate::rule::{Label, Scope};
 use crate::text::fold::FoldBuffer;
 
@@ -145,12 +145,22 @@ impl Engine {
     /// Whether a rule (by its full id) fires on a line (by its index) of a document, as
     /// [`Engine::explain`] would show it, or, if it is of scope document, on the document.
     pub fn fires(&self, rule: &str, text: &str, line: usize, scratch: &mut Scratch) -> bool {
-        let is_it = |compiled: &Compiled| self.rules.rules[compiled.index].id == rule;
-        let Some(rule) = self.program.rules.iter().position(is_it) else {
+        let Some(rule) = self.position(rule) else {
             return false;
         };
         let Scratch { document, scan } = scratch;
         document.begin(text);
+        if line < document.states.len()
+            && let Some(fires) = scan::fires_alone(
+                &self.rules,
+                &self.program,
+                document.current(text, line),
+                rule,
+                scan,
+            )
+        {
+            return fires;
+        }
         let mut fired = false;
         let mut run = Run {
             engine: self,
@@ -159,12 +169,22 @@ impl Engine {
             scan,
             recording: Recording::Rule {
                 line,
-                rule: rule as u32,
+                rule,
                 fired: &mut fired,
             },
         };
         run.settle();
         fired
+    }
+
+    /// Where a rule stands in the program, if it takes part.
+    fn position(&self, rule: &str) -> Option<u32> {
+        let positions = self.positions.get_or_init(|| {
+            let ids = self.program.rules.iter().zip(0..);
+            let id = |compiled: &Compiled| self.rules.rules[compiled.index].id.clone();
+            ids.map(|(compiled, at)| (id(compiled), at)).collect()
+        });
+        positions.get(rule).copied()
     }
 }
 

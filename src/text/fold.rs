@@ -212,6 +212,9 @@ impl FoldBuffer {
 ///   the `т` of `тема` looks like no Latin letter),
 /// - for a term that has a letter-spaced run: with the run closed, as it is in a line.
 pub fn fold_term(term: &str) -> Vec<String> {
+    if term.is_ascii() && !scan::scan_ascii(term.as_bytes()).spacing {
+        return vec![term.to_ascii_lowercase()];
+    }
     let mut buffer = FoldBuffer::default();
     let mut steps = Steps {
         gloss: false,
@@ -219,13 +222,19 @@ pub fn fold_term(term: &str) -> Vec<String> {
         pure_look_alikes: false,
     };
     let mut forms = vec![buffer.fold_with(term, steps).text.to_owned()];
-    let spellings = [term.to_owned(), term.to_uppercase(), title_case(term)];
-    for latin in spellings.iter().filter_map(|term| words::as_latin(term)) {
-        forms.push(buffer.fold_with(&latin, steps).text.to_owned());
+    if words::may_look_latin(term) {
+        let spellings = [term.to_owned(), term.to_uppercase(), title_case(term)];
+        for latin in spellings.iter().filter_map(|term| words::as_latin(term)) {
+            forms.push(buffer.fold_with(&latin, steps).text.to_owned());
+        }
     }
     steps.spacing = true;
-    for form in forms.clone() {
-        forms.push(buffer.fold_with(&form, steps).text.to_owned());
+    for form in 0..forms.len() {
+        spacing::find(&forms[form], &mut buffer.cuts);
+        if !buffer.cuts.is_empty() {
+            let closed = buffer.fold_with(&forms[form], steps).text.to_owned();
+            forms.push(closed);
+        }
     }
     let mut seen = Vec::with_capacity(forms.len());
     for form in forms {

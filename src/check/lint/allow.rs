@@ -185,10 +185,8 @@ fn comments(text: &str) -> Vec<Allow> {
 
 /// First and last lines of the rules and sets of a pack.
 fn blocks(text: &str, tree: &Node) -> Vec<(usize, usize)> {
-    let line_of = |byte: usize| {
-        let before = text.as_bytes().get(..byte).unwrap_or_default();
-        before.iter().filter(|&&b| b == b'\n').count() + 1
-    };
+    let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
+    let line_of = |byte: usize| ends.partition_point(|&end| end < byte) + 1;
     let Kind::Map(entries) = &tree.kind else {
         return Vec::new();
     };

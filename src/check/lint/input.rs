@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::conditions::{Use, uses};
 use super::probes::Probes;
 use crate::diag::{Place, Problem};
-use crate::engine::{EngineError, Regexes};
+use crate::engine::{EngineError, Shared};
 use crate::rule::yaml::{self, Node};
 use crate::rule::{Rule, RuleSet};
 
@@ -20,8 +20,8 @@ pub struct Input<'i> {
     pub texts: &'i BTreeMap<String, String>,
     /// What the reader warned about ([`crate::rule::Loaded::warnings`]).
     pub warnings: &'i [Problem],
-    /// Regexes compiled already.
-    pub regexes: &'i Regexes,
+    /// Parts of engines made already.
+    pub shared: &'i Shared,
     /// The day, `YYYY-MM-DD` (see [`today`]).
     pub today: &'i str,
 }
@@ -53,7 +53,7 @@ impl<'i> Context<'i> {
             input,
             trees: trees.collect(),
             uses: uses(input.rules),
-            probes: Probes::new(input.rules, input.regexes)?,
+            probes: Probes::new(input.rules, input.shared)?,
         })
     }
 

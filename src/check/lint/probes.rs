@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 use super::conditions::{is_alternative, leaves};
 use crate::check::inline_tests::Bench;
-use crate::engine::{EngineError, Regexes};
+use crate::engine::{EngineError, Shared};
 use crate::feature::{LineView, Measure, Stage};
 use crate::rule::{Condition, Exception, Expect, Rule, RuleSet, Scope, Status, Test};
 use crate::text::fold::FoldBuffer;
@@ -35,7 +35,7 @@ pub struct Probes {
 
 impl Probes {
     /// Compiles what the lints ask about these rules.
-    pub fn new(rules: &RuleSet, regexes: &Regexes) -> Result<Probes, EngineError> {
+    pub fn new(rules: &RuleSet, shared: &Shared) -> Result<Probes, EngineError> {
         let mut parts = HashMap::new();
         for rule in &rules.rules {
             let mut add = |part: Part, when: Condition, status: Status| {
@@ -62,7 +62,7 @@ impl Probes {
         } else {
             let mut all = rules.clone();
             all.rules.extend(parts.values().cloned());
-            Some(RefCell::new(Bench::of(&all, parts.values(), regexes)?))
+            Some(RefCell::new(Bench::of(&all, parts.values(), shared)?))
         };
         Ok(Probes {
             bench,

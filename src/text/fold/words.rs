@@ -129,6 +129,11 @@ fn words(line: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
+/// Whether a term has letters for [`as_latin`].
+pub(super) fn may_look_latin(term: &str) -> bool {
+    term.chars().any(|c| class(c).is_in(TRUSTED))
+}
+
 /// A term with Cyrillic or Greek letters, all of which look Latin, in Latin letters.
 pub(super) fn as_latin(term: &str) -> Option<String> {
     let mut found = false;

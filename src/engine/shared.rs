@@ -1,0 +1,81 @@
+//! What engines over the same terms and regexes share: `check` makes one for each profile and
+//! for what each lint asks.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use blake3::Hash;
+
+use super::EngineError;
+use super::automaton::Automaton;
+use super::searcher::Searcher;
+use crate::rule::RuleSet;
+
+/// Regexes by their source, each parsed and compiled at most once, and automata by what they
+/// look for.
+#[derive(Debug, Default)]
+pub struct Shared {
+    regexes: Mutex<HashMap<String, Arc<Searcher>>>,
+    automata: Mutex<HashMap<Hash, Arc<Automaton>>>,
+}
+
+impl Shared {
+    /// The searcher for a regex.
+    ///
+    /// # Errors
+    /// As [`Searcher::new`].
+    pub(super) fn regex(&self, source: &str) -> Result<Arc<Searcher>, EngineError> {
+        let mut known = lock(&self.regexes);
+        if let Some(searcher) = known.get(source) {
+            return Ok(Arc::clone(searcher));
+        }
+        let searcher = Arc::new(Searcher::new(source)?);
+        known.insert(source.to_owned(), Arc::clone(&searcher));
+        Ok(searcher)
+    }
+
+    /// The automaton over the terms of the used sets and some literals.
+    ///
+    /// # Errors
+    /// As [`Automaton::new`].
+    pub(super) fn automaton(
+        &self,
+        rules: &RuleSet,
+        used: &[bool],
+        literals: &[(String, u32)],
+    ) -> Result<Arc<Automaton>, EngineError> {
+        let mut known = lock(&self.automata);
+        let key = key(rules, used, literals);
+        if let Some(automaton) = known.get(&key) {
+            return Ok(Arc::clone(automaton));
+        }
+        let automaton = Arc::new(Automaton::new(rules, used, literals)?);
+        known.insert(key, Arc::clone(&automaton));
+        Ok(automaton)
+    }
+}
+
+/// Whoever panicked with the lock has left the map as it was or with one more.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A hash of all that an automaton is made of.
+fn key(rules: &RuleSet, used: &[bool], literals: &[(String, u32)]) -> Hash {
+    let mut hasher = blake3::Hasher::new();
+    let mut text = |text: &str, kind: u32| {
+        hasher.update(&(text.len() as u64).to_le_bytes());
+        hasher.update(&kind.to_le_bytes());
+        hasher.update(text.as_bytes());
+    };
+    for (set, &used) in rules.sets.iter().zip(used) {
+        text("set", set.at as u32);
+        for term in set.terms.iter().filter(|_| used) {
+            text(term, 0);
+        }
+    }
+    for (literal, event) in literals {
+        text(literal, 1 + event);
+    }
+    hasher.finalize()
+}
