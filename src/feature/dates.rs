@@ -6,19 +6,23 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Feature;
+use super::view::LineView;
 use crate::text::class::Class;
 
 pub(super) const FEATURE: Feature = Feature::line(
     "dates",
     "Dates and times of day written with digits: `2012-03-04`, `4. 3. 2012`, `3月4日`, `12:30`, `Mar 4, 2012`, `4 hours ago`.",
-    |view| {
-        if view.counts().get(Class::Digit) == 0 {
-            return 0.0;
-        }
-        DATE.as_ref()
-            .map_or(0.0, |date| date.find_iter(view.folded).count() as f64)
-    },
+    |view| count(view) as f64,
 );
+
+/// Number of dates and times.
+pub(super) fn count(view: &LineView<'_>) -> usize {
+    if view.counts().get(Class::Digit) == 0 {
+        return 0;
+    }
+    DATE.as_ref()
+        .map_or(0, |date| date.find_iter(view.folded).count())
+}
 
 /// Numeric forms of all languages, and the month names and "ago" of the languages that put
 /// them next to a number. On folded text, so in lower case and simplified characters.

@@ -60,6 +60,10 @@ pub struct DocumentFacts {
     pub(super) closed: Sums,
     pub(super) covered: Sums,
     pub(super) chars: Sums,
+    /// Marks of comments, and headings above them.
+    pub(super) marks: Sums,
+    pub(super) first_heading: Option<usize>,
+    pub(super) nearest_heading: Distances,
     /// First-pass scores by shape, once they are known.
     pub(super) scores: Scores,
 }
@@ -129,6 +133,9 @@ impl DocumentFacts {
         self.closed = lines().map(|line| f64::from(u8::from(line.closed))).collect();
         self.covered = lines().map(|line| f64::from(line.covered)).collect();
         self.chars = lines().map(|line| f64::from(line.chars)).collect();
+        self.marks = lines().map(|line| f64::from(u8::from(line.thread.mark))).collect();
+        self.first_heading = lines().position(|line| line.thread.heading);
+        self.nearest_heading = lines().map(|line| line.thread.heading).collect();
         self.letters = lines().map(|line| f64::from(line.letters)).collect();
         let paragraph = |line: &LineFacts| if line.paragraph { f64::from(line.width) } else { 0.0 };
         self.paragraphs = lines().map(paragraph).collect();

@@ -2,6 +2,7 @@
 
 use crate::text::class::Class;
 
+use super::comments::Thread;
 use super::segments::fnv;
 use super::view::LineView;
 use super::{evasions, function_share, links, open_end, sentence_ends, urls, width};
@@ -43,6 +44,8 @@ pub struct LineFacts {
     pub function: u32,
     /// Characters that the terms of removable labels cover.
     pub covered: u32,
+    /// What it is in a thread of comments.
+    pub thread: Thread,
     /// Hash of the folded line.
     pub hash: u64,
     /// Whether it ends with a sentence end.
@@ -69,6 +72,7 @@ impl LineFacts {
             evasions: evasions::count(view),
             function: function_share::letters_in_function(view),
             covered,
+            thread: Thread::of(view),
             hash: fnv(view.folded.as_bytes()),
             closed: open_end::is_closed(view.folded),
             paragraph: is_paragraph(view),

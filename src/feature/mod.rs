@@ -10,6 +10,7 @@ mod article_likeness;
 mod article_sides;
 mod chars;
 mod clause_marks;
+mod comments;
 mod contacts;
 mod counters;
 mod dates;
@@ -168,7 +169,7 @@ pub fn registry() -> &'static [Feature] {
 }
 
 /// Number of features.
-const COUNT: usize = 100;
+const COUNT: usize = 109;
 
 static REGISTRY: [Feature; COUNT] = [
     chars::FEATURE,
@@ -245,6 +246,15 @@ static REGISTRY: [Feature; COUNT] = [
     text_around::DOCUMENT_WIDTH,
     text_around::DOCUMENT_FUNCTION,
     text_around::DOCUMENT_CLOSED,
+    comments::MARK_OWN,
+    comments::MARKS_8,
+    comments::MARKS_BEFORE,
+    comments::MARKS_AFTER,
+    comments::HEADED,
+    comments::BEFORE_SHARE,
+    comments::SINCE_HEADING,
+    comments::UNTIL_HEADING,
+    comments::DOCUMENT_MARKS,
     term_coverage::FEATURE,
     term_coverage::AROUND,
     term_coverage::DOCUMENT,

@@ -29,6 +29,13 @@ const PAIR_CYCLES: usize = 30;
 const PAIRS: usize = 12;
 /// Features of which pairs are made.
 const PAIRED: usize = 20;
+/// Most features of a pass: those that move the rows most. What others would add is little, and
+/// every one costs time on every line.
+const MOST_FEATURES: usize = 45;
+/// Cycles over all features, to see which those are.
+const TRIAL_CYCLES: usize = 15;
+/// Largest number of a bin: a rare bin must not decide alone.
+const MOST: f64 = 2.0;
 /// Bins whose numbers differ by less are one.
 const SAME: f64 = 0.02;
 /// A table none of whose numbers is larger says nothing.
@@ -64,7 +71,7 @@ fn ledger() -> [Option<Bins>; 3] {
         scores: vec![-0.5, 0.0, 0.5],
     };
     let strict = Bins {
-        bounds: vec![-2.0, -1.0, 0.0, 1.0, 2.0],
+        bounds: vec![-2.0, -1.0, 0.2, 1.2, 2.2],
         scores: vec![-2.0, -1.0, 0.0, 1.0, 1.5, 2.0],
     };
     [None, Some(balanced), Some(strict)]
@@ -96,10 +103,11 @@ fn fit_pass(corpus: &Corpus, documents: &[usize], until: Stage) -> Pass {
         .into_iter()
         .filter_map(|feature| Column::new(feature, &corpus.column(feature, &rows), &rows))
         .collect();
+    let columns = most_telling(columns, &rows);
     let mut sums = vec![0.0; rows.len()];
     let inputs: Vec<Input<'_>> = columns.iter().map(Input::feature).collect();
     let mut model = boost(&inputs, &rows, CYCLES, &mut sums);
-    let among = heaviest(&columns, &model.scores, &rows);
+    let among = heaviest(&columns, &model.scores, &rows, PAIRED);
     let cells = pairs::choose(&columns, &among, &rows, &sums, PAIRS);
     let mut inputs = inputs;
     inputs.extend(cells.iter().map(|cells| Input {
@@ -115,8 +123,18 @@ fn fit_pass(corpus: &Corpus, documents: &[usize], until: Stage) -> Pass {
     tidy(model, &columns, &cells, &rows)
 }
 
-/// The features whose tables move the rows most.
-fn heaviest(columns: &[Column], scores: &[Vec<f64>], rows: &[Row]) -> Vec<usize> {
+/// The columns whose tables move the rows most after a few cycles, in their order.
+fn most_telling(mut columns: Vec<Column>, rows: &[Row]) -> Vec<Column> {
+    let inputs: Vec<Input<'_>> = columns.iter().map(Input::feature).collect();
+    let model = boost(&inputs, rows, TRIAL_CYCLES, &mut vec![0.0; rows.len()]);
+    let kept = heaviest(&columns, &model.scores, rows, MOST_FEATURES);
+    let mut at = 0..columns.len();
+    columns.retain(|_| at.next().is_some_and(|at| kept.contains(&at)));
+    columns
+}
+
+/// The columns whose tables move the rows most, in that order.
+fn heaviest(columns: &[Column], scores: &[Vec<f64>], rows: &[Row], most: usize) -> Vec<usize> {
     let weight = |at: usize| -> f64 {
         let bins = columns[at].bins.iter().zip(rows);
         let moved = bins.map(|(&bin, row)| scores[at][bin as usize].abs() * f64::from(row.weight));
@@ -124,7 +142,7 @@ fn heaviest(columns: &[Column], scores: &[Vec<f64>], rows: &[Row]) -> Vec<usize>
     };
     let mut order: Vec<(f64, usize)> = (0..columns.len()).map(|at| (weight(at), at)).collect();
     order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    order.iter().take(PAIRED).map(|&(_, at)| at).collect()
+    order.iter().take(most).map(|&(_, at)| at).collect()
 }
 
 /// The model as a pass that people can read: each table's mean is in the intercept, alike
@@ -166,7 +184,7 @@ fn tidy(model: boost::Model, columns: &[Column], cells: &[pairs::Cells], rows: &
             });
         }
     }
-    pass.intercept = short(pass.intercept);
+    pass.intercept = (pass.intercept * 100.0).round() / 100.0;
     pass
 }
 
@@ -187,6 +205,6 @@ fn merge(bounds: &[f64], scores: &[f64]) -> Bins {
 
 /// Two decimals.
 fn short(number: f64) -> f64 {
-    let rounded = (number * 100.0).round() / 100.0;
+    let rounded = (number.clamp(-MOST, MOST) * 100.0).round() / 100.0;
     rounded + 0.0
 }
