@@ -11,7 +11,7 @@ use clap::Args;
 use super::rules_option::RulesOptions;
 use super::{OK, to_stdout};
 use crate::engine::{Action, LineTrace, Outcome, Scratch, Trace};
-use crate::rule::Label;
+use crate::rule::{Label, SCORECARD};
 use crate::text::decode::decode;
 
 /// Show why each line of a document goes or stays.
@@ -82,6 +82,9 @@ fn input(options: &ExplainOptions) -> anyhow::Result<(Vec<u8>, Option<usize>)> {
     Ok((std::fs::read(path).with_context(|| path.to_owned())?, line))
 }
 
+/// Most features that are shown of what the scorecard adds up.
+const SHAPE_REASONS: usize = 5;
+
 fn document(out: &mut impl Write, outcome: &Outcome, trace: &Trace) -> std::io::Result<()> {
     if let Some(reason) = &outcome.valve {
         writeln!(out, "the document is left alone: {reason}")?;
@@ -140,6 +143,19 @@ fn line(out: &mut impl Write, line: &LineTrace) -> std::io::Result<()> {
             terms.insert(0, ' ');
         }
         writeln!(out, "      {sign:>+13.2}  {}{terms}{aside}", rule.rule)?;
+    }
+    if let Some(shape) = line.shape.as_ref().filter(|shape| shape.score != 0.0) {
+        let (score, sum) = (shape.score, shape.sum);
+        let mut reasons = String::new();
+        for one in shape.contributions.iter().take(SHAPE_REASONS) {
+            let features: Vec<String> = one
+                .features
+                .iter()
+                .map(|(name, value)| format!("{name} {}", (value * 100.0).round() / 100.0))
+                .collect();
+            reasons += &format!("  {:+.2} {}", one.score, features.join(" & "));
+        }
+        writeln!(out, "      {score:>+13.2}  {SCORECARD} {sum:+.2}:{reasons}")?;
     }
     if let Some(miss) = &line.near_miss {
         let dim = Style::new().dimmed();

@@ -14,6 +14,7 @@ use super::facts::Facts;
 use super::ledger::{Ledger, Verdict};
 use super::program::{Compiled, visit_positive};
 use super::searcher::Searcher;
+use super::shape::Contribution;
 use super::trace::Recording;
 use super::{Action, Engine, Reason};
 use crate::feature::{Evidence, Stage};
@@ -42,6 +43,8 @@ pub struct Fired {
     pub last: Vec<Verdict>,
     /// By live line: the sum of the scorecard; empty if it does not count.
     pub shape: Vec<f64>,
+    /// By live line: what the sum is made of, if somebody wants to know.
+    pub contributions: Vec<Vec<Contribution>>,
     /// Rules of scope document that fired.
     pub document: Vec<u32>,
 }
@@ -119,6 +122,10 @@ pub fn fire(run: &Run<'_>, fold: &mut FoldBuffer) -> Fired {
     let mut facts = facts.judged(evidence);
     if let Some(shape) = &run.engine.shape {
         fired.shape = shape.sums(&mut facts);
+        if matches!(run.recording, Recording::Trace(_)) {
+            let lines = 0..run.state.live.len();
+            fired.contributions = lines.map(|at| shape.contributions(&facts, at)).collect();
+        }
     }
     fired.document = document_scope::fire(run, &facts, fold);
     let first = std::mem::take(&mut fired.first);

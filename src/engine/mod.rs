@@ -42,7 +42,7 @@ pub use near_miss::NearMiss;
 pub use measure::Measurement;
 pub use shape::{Columns, Contribution, Table, Values};
 pub use shared::Shared;
-pub use trace::{LineTrace, RuleTrace, Trace};
+pub use trace::{LineTrace, RuleTrace, ShapeTrace, Trace};
 
 use document::DocumentState;
 use program::Program;

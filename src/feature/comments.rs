@@ -30,7 +30,10 @@ static SPEAKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?:^|\s)(?:says?|said|writes?|wrote|schreibt|schrieb|sagt|meint|dice|dijo|escribió|disse|escreveu|a écrit|dit|scrive|ha scritto|pisze|napisał\(?a?\)?|пишет|написал\(?а?\)?|yazdı|diyor ki|menulis|berkata)\s?:?\s*$",
         r"|^\W*(?:reply|reply to this(?: comment)?|quote|permalink|report(?: abuse)?|flag(?: as inappropriate)?|like|upvote|link to this|antworten|melden|responder|citar|répondre|signaler|rispondi|odpowiedz|cytuj|ответить|цитировать|пожаловаться|yanıtla|cevapla|balas|trả lời|返信|答复|回复|举报|引用|支持|답글|신고|ตอบ|رد|जवाब)\s?(?:\(?\d+\)?)?\W*$",
-        r"|\[(?:reply|link)\]|\(score:\s?-?\d",
+        r"|^.{2,50}\b(?:says|said|wrote|writes|commented|replied|responded)\s?(?:on .{4,40}|at .{4,30}|\.\.\.|…|:)*:?\s*$",
+        r"|^\W*(?:posted|comment|commented|reported|written|submitted|reply) (?:by|from)\s*:?\s*.{2,60}$",
+        r"|^[\W_]*(?:reply|respond|quote|permalink|flag|report|delete|edit|link|parent|recommend|like)(?:[\W_]+(?:to this comment|to this|to|reply|quote|permalink|flag|report|delete|edit|link|parent|recommend|like|share|thread|this|abuse|comment|post))+[\W_]*$",
+        r"|\[\s?(?:reply|link|permalink|quote)\s?\]|\(score:\s?-?\d",
         r"|^#?\d{1,4}(?:楼|樓|f|#)|(?:沙发|板凳|地板)$",
     ))
     .ok()

@@ -220,7 +220,8 @@ fn without_packs(sources: &[Source], collection: &Collection) -> Vec<Problem> {
             match file.role() {
                 Role::Pack(_) => true,
                 Role::Overlay => extra,
-                Role::Policy | Role::Scorecard | Role::Terms => false,
+                Role::Scorecard => true,
+                Role::Policy | Role::Terms => false,
             }
         };
         let root = match source {

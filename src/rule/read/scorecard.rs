@@ -55,8 +55,10 @@ fn pass(reader: &mut Reader<'_>, fields: &Fields<'_>, until: Stage) -> Pass {
             let feature = reader.need(&fields, "feature");
             let feature = feature.and_then(|node| feature_of(reader, node, until));
             let bins = bins(reader, &fields, node);
-            pass.terms
-                .extend(feature.zip(bins).map(|(feature, bins)| Term { feature, bins }));
+            if let Some((feature, bins)) = feature.zip(bins) {
+                warn_if_idle(reader, node, &pass, feature, &bins);
+                pass.terms.push(Term { feature, bins });
+            }
         }
     }
     let pairs = fields.get("pairs");
@@ -66,6 +68,19 @@ fn pass(reader: &mut Reader<'_>, fields: &Fields<'_>, until: Stage) -> Pass {
         }
     }
     pass
+}
+
+/// Warns about a table that does nothing, or shares its feature with an earlier one.
+fn warn_if_idle(reader: &mut Reader<'_>, node: &Node, pass: &Pass, feature: FeatureId, bins: &Bins) {
+    let name = feature.get().name;
+    if bins.scores.iter().all(|&score| score == 0.0) {
+        let message = format!("the table of `{name}` adds nothing");
+        reader.report(codes::IDLE_TABLE, node.mark, message).help("remove it");
+    } else if pass.terms.iter().any(|term| term.feature == feature) {
+        let message = format!("`{name}` has a table in this pass already");
+        let problem = reader.report(codes::IDLE_TABLE, node.mark, message);
+        problem.help("add the two up in one table");
+    }
 }
 
 fn feature_of(reader: &mut Reader<'_>, node: &Node, until: Stage) -> Option<FeatureId> {
