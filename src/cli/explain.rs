@@ -47,7 +47,10 @@ pub(super) fn explain(options: &ExplainOptions) -> anyhow::Result<u8> {
     let mut out = Vec::new();
     document(&mut out, &outcome, &trace)?;
     if let Some(number) = only.filter(|number| !(1..=trace.lines.len()).contains(number)) {
-        anyhow::bail!("there is no line {number}: the document has {} lines", trace.lines.len());
+        anyhow::bail!(
+            "there is no line {number}: the document has {} lines",
+            trace.lines.len()
+        );
     }
     for line in trace.lines.iter().flatten() {
         let cut = |edit: &&Edit| edit.line == line.number && edit.action == Action::CutSpan;
