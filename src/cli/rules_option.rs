@@ -74,14 +74,19 @@ pub(super) fn label(name: &str) -> Result<Label, String> {
 impl RulesOptions {
     /// Builds the engine; with `watch`, rules that do not decide are evaluated as well.
     pub(super) fn engine(&self, watch: bool) -> anyhow::Result<Engine> {
-        let options = Options {
+        Ok(Engine::new(self.load()?, self.options(watch))?)
+    }
+
+    /// The options of the engine.
+    pub(super) fn options(&self, watch: bool) -> Options {
+        Options {
             profile: self.profile.profile(),
             keep: self.keep.clone(),
             drop: self.drop.clone(),
             repair: matches!(self.repair, Repair::All),
             watch,
-        };
-        Ok(Engine::new(self.load()?, options)?)
+            shape: true,
+        }
     }
 
     /// Reads the rules; what is wrong with them is shown with its place.
