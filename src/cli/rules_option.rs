@@ -106,15 +106,14 @@ pub(super) fn load_shown(sources: &[Source]) -> anyhow::Result<RuleSet> {
     match load(sources) {
         Ok(loaded) => {
             if !loaded.warnings.is_empty() {
-                message(&show(&loaded.warnings));
+                message(&show(&loaded.warnings).trim_end());
             }
             Ok(loaded.rules)
         }
         Err(problems) => {
-            message(&show(&problems));
             anyhow::bail!(
-                "the rules have {} problems; nothing was done",
-                problems.len()
+                "the rules cannot be used, so nothing was done; `despam check` says more:\n{}",
+                show(&problems).trim_end()
             )
         }
     }

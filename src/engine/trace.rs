@@ -91,7 +91,7 @@ pub enum Recording<'r> {
         /// Index of the rule in the program.
         rule: u32,
         /// Whether it fired on the line in the last round in which that was there; for scope
-        /// document, in any round.
+        /// document, and for scope span, which takes away what it fires on, in any round.
         fired: &'r mut bool,
     },
 }
@@ -112,10 +112,12 @@ impl Recording<'_> {
                 rule,
                 fired: result,
             } => {
-                if run.engine.program.rules[*rule as usize].scope == Scope::Document {
+                let scope = run.engine.program.rules[*rule as usize].scope;
+                if scope == Scope::Document {
                     **result |= fired.document.contains(rule);
                 } else if let Ok(at) = run.state.live.binary_search(&(*line as u32)) {
-                    **result = fired.on(run, at).any(|on| on == *rule);
+                    let fires = fired.on(run, at).any(|on| on == *rule);
+                    **result = fires || (**result && scope == Scope::Span);
                 }
             }
         }

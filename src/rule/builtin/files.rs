@@ -110,6 +110,7 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     ("terms/en/chrome-forum.txt", include_bytes!("../../../rules/terms/en/chrome-forum.txt")),
     ("terms/en/chrome-furniture.txt", include_bytes!("../../../rules/terms/en/chrome-furniture.txt")),
     ("terms/en/chrome-loose.txt", include_bytes!("../../../rules/terms/en/chrome-loose.txt")),
+    ("terms/en/chrome-notice-phrases.txt", include_bytes!("../../../rules/terms/en/chrome-notice-phrases.txt")),
     ("terms/en/chrome-notice.txt", include_bytes!("../../../rules/terms/en/chrome-notice.txt")),
     ("terms/en/chrome-platforms.txt", include_bytes!("../../../rules/terms/en/chrome-platforms.txt")),
     ("terms/en/chrome-related.txt", include_bytes!("../../../rules/terms/en/chrome-related.txt")),
