@@ -15,6 +15,7 @@ pub mod document;
 mod document_totals;
 mod evasions;
 mod function_share;
+pub mod function_words;
 mod glosses;
 mod lines_around;
 mod links;
