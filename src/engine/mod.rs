@@ -11,6 +11,7 @@
 mod automaton;
 mod condition;
 mod decide;
+mod dictionary;
 mod document;
 mod document_scope;
 mod edited;
@@ -21,6 +22,7 @@ mod literals;
 mod matcher;
 mod near_miss;
 mod program;
+mod reach;
 mod repair;
 mod scan;
 mod searcher;
@@ -40,6 +42,7 @@ pub use near_miss::NearMiss;
 pub use shared::Shared;
 pub use trace::{LineTrace, RuleTrace, Trace};
 
+use automaton::Search;
 use document::DocumentState;
 use program::Program;
 
@@ -173,7 +176,7 @@ impl Engine {
     /// Compiles rules.
     ///
     /// # Errors
-    /// If the automaton or a regex exceeds the limits of its crate.
+    /// If a regex exceeds the size limit.
     pub fn new(rules: RuleSet, options: Options) -> Result<Engine, EngineError> {
         Engine::sharing(rules, options, &Shared::default())
     }
@@ -218,10 +221,12 @@ impl Engine {
         &self.policy
     }
 
-    /// Number of hits of terms in a folded line: the automaton alone, for measuring it.
+    /// Number of hits of all terms in a folded line, for measuring the search alone.
     pub fn count_hits(&self, folded: &str) -> usize {
         let mut hits = 0;
-        self.program.automaton.scan(folded, |_| hits += 1, |_| {});
+        self.program
+            .automaton
+            .scan(Search::ALL, folded, |_| hits += 1, |_| {});
         hits
     }
 
@@ -251,14 +256,6 @@ impl Engine {
 /// Why rules could not be made ready.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
-    /// The automaton over all terms could not be built.
-    #[error("cannot build the keyword automaton over {terms} terms: {source}")]
-    Automaton {
-        /// Number of terms.
-        terms: usize,
-        /// What the builder said.
-        source: Box<aho_corasick::BuildError>,
-    },
     /// A regex is larger than the limit.
     #[error("cannot compile the regex `{pattern}`: {source}")]
     Regex {

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use super::EngineError;
 use super::automaton::Automaton;
+use super::reach::Reach;
 use super::searcher::Searcher;
 use super::shared::Shared;
 use crate::feature::{Measure, Stage};
@@ -60,6 +61,8 @@ pub struct Program {
     pub rules: Vec<Compiled>,
     /// Terms and literals.
     pub automaton: Arc<Automaton>,
+    /// What to look for first.
+    pub reach: Reach,
     /// Regexes by [`crate::rule::RegexId`]; `None` for those of rules left out.
     regexes: Vec<Option<Arc<Searcher>>>,
     /// Whether a regex has required literals (and so an event).
@@ -193,7 +196,8 @@ impl Program {
                     .map(move |literal| (literal.clone(), event))
             })
             .collect();
-        let automaton = shared.automaton(rules, &used.sets, &needed)?;
+        let reach = Reach::new(&compiled, &removing, rules.sets.len() + regexes.len());
+        let automaton = shared.automaton(rules, &used.sets, &needed, &reach.selections);
         let of_document = |rule: &&Compiled| rule.scope == Scope::Document;
         let document_always = compiled
             .iter()
@@ -205,6 +209,7 @@ impl Program {
         Ok(Program {
             rules: compiled,
             automaton,
+            reach,
             regexes,
             gated,
             sets: rules.sets.len(),
