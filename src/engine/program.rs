@@ -196,7 +196,7 @@ impl Program {
                     .map(move |literal| (literal.clone(), event))
             })
             .collect();
-        let reach = Reach::new(&compiled, &removing, rules.sets.len() + regexes.len());
+        let reach = Reach::new(&compiled, &gated, rules.sets.len());
         let automaton = shared.automaton(rules, &used.sets, &needed, &reach.selections);
         let of_document = |rule: &&Compiled| rule.scope == Scope::Document;
         let document_always = compiled
