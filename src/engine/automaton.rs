@@ -197,6 +197,13 @@ fn stands(at: At, text: &str, span: std::ops::Range<usize>) -> bool {
 /// Whether a word may begin or end at a byte: not between two letters, digits
 /// or marks of scripts that write words apart.
 fn is_boundary(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    if let Some(&[before, after]) = at.checked_sub(1).and_then(|before| bytes.get(before..=at))
+        && before.is_ascii()
+        && after.is_ascii()
+    {
+        return !(before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric());
+    }
     let joins = |c: Option<char>| c.map(class).is_some_and(is_word_class);
     !(joins(text[..at].chars().next_back()) && joins(text[at..].chars().next()))
 }

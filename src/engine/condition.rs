@@ -157,7 +157,7 @@ impl Evidence<'_> {
             covered += visible(&self.folded[start..hit.end as usize]);
             at = hit.end as usize;
         }
-        let all = visible(self.view.folded);
+        let all = f64::from(self.view.counts().non_space);
         if all == 0.0 { 0.0 } else { covered / all }
     }
 }
