@@ -11,6 +11,7 @@ mod restore;
 mod rules;
 mod rules_option;
 mod schema;
+mod suggest;
 
 use std::process::ExitCode;
 
@@ -47,6 +48,7 @@ enum Command {
     Diff(diff::DiffOptions),
     Rules(rules::RulesCommand),
     Restore(restore::RestoreOptions),
+    Suggest(suggest::SuggestOptions),
     Schema(schema::SchemaOptions),
     Completions(completions::CompletionsOptions),
 }
@@ -77,6 +79,7 @@ pub fn main() -> ExitCode {
         Command::Diff(options) => diff::diff(options),
         Command::Rules(options) => rules::rules(options),
         Command::Restore(options) => restore::restore(options),
+        Command::Suggest(options) => suggest::suggest(options),
         Command::Schema(options) => schema::schema(options),
         Command::Completions(options) => completions::completions(options),
     };
