@@ -22,6 +22,7 @@ mod matcher;
 mod near_miss;
 mod program;
 mod repair;
+mod rule_tree;
 mod scan;
 mod searcher;
 mod shared;
@@ -37,8 +38,9 @@ use crate::rule::{Label, LabelAction, Policy, Profile, RuleSet};
 
 pub use literals::required as required_literals;
 pub use near_miss::NearMiss;
+pub use rule_tree::{ExceptionNode, Node, RuleTree};
 pub use shared::Shared;
-pub use trace::{LineTrace, RuleTrace, Trace};
+pub use trace::{Contribution, LineTrace, RuleTrace, Trace};
 
 use document::DocumentState;
 use program::Program;

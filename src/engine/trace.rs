@@ -10,9 +10,21 @@ use super::decide::{self, Fired};
 use super::document::Run;
 use super::near_miss::{NearMiss, nearest};
 use super::program::Compiled;
+use super::rule_tree::Trees;
 use super::{Engine, Outcome, Scratch, scan};
 use crate::rule::{Label, Scope};
 use crate::text::fold::FoldBuffer;
+
+/// A part of a score that one feature gives.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contribution {
+    /// Name of the feature.
+    pub feature: String,
+    /// What it measures on the line.
+    pub value: f64,
+    /// What that adds to the score.
+    pub score: f64,
+}
 
 /// A rule that fired on a line.
 #[derive(Debug, Clone)]
@@ -31,6 +43,8 @@ pub struct RuleTrace {
     pub terms: Vec<String>,
     /// What it matched, in bytes of the line as it was when the rule fired, ascending.
     pub spans: Vec<Range<usize>>,
+    /// What its score is made of, if it is a sum over features; empty for rules of files.
+    pub contributions: Vec<Contribution>,
 }
 
 /// Why a line went or stayed.
@@ -70,6 +84,8 @@ pub enum Recording<'r> {
     Nothing,
     /// Everything.
     Trace(&'r mut Trace),
+    /// One rule with every part of its condition.
+    Trees(&'r mut Trees),
     /// Whether one rule fires, which takes far less.
     Rule {
         /// Index of the line.
@@ -93,6 +109,7 @@ impl Recording<'_> {
         match self {
             Recording::Nothing => {}
             Recording::Trace(trace) => trace.take(record(run, fired, fold)),
+            Recording::Trees(trees) => trees.take(run, fired, fold),
             Recording::Rule {
                 line,
                 rule,
@@ -178,7 +195,7 @@ impl Engine {
     }
 
     /// Where a rule stands in the program, if it takes part.
-    fn position(&self, rule: &str) -> Option<u32> {
+    pub(super) fn position(&self, rule: &str) -> Option<u32> {
         let positions = self.positions.get_or_init(|| {
             let ids = self.program.rules.iter().zip(0..);
             let id = |compiled: &Compiled| self.rules.rules[compiled.index].id.clone();
@@ -248,5 +265,6 @@ fn rule_trace(run: &Run<'_>, line: usize, rule: u32, fold: &mut FoldBuffer) -> R
         scope: compiled.scope,
         terms: reason.terms,
         spans,
+        contributions: Vec::new(),
     }
 }
