@@ -12,6 +12,7 @@ mod restore;
 mod rules;
 mod rules_option;
 mod schema;
+mod suggest;
 
 use std::process::ExitCode;
 
@@ -49,6 +50,7 @@ enum Command {
     Diff(diff::DiffOptions),
     Rules(rules::RulesCommand),
     Restore(restore::RestoreOptions),
+    Suggest(suggest::SuggestOptions),
     Schema(schema::SchemaOptions),
     Completions(completions::CompletionsOptions),
 }
@@ -80,6 +82,7 @@ pub fn main() -> ExitCode {
         Command::Diff(options) => diff::diff(options),
         Command::Rules(options) => rules::rules(options),
         Command::Restore(options) => restore::restore(options),
+        Command::Suggest(options) => suggest::suggest(options),
         Command::Schema(options) => schema::schema(options),
         Command::Completions(options) => completions::completions(options),
     };
