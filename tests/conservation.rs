@@ -67,10 +67,7 @@ fn engine() -> Engine {
     };
     let options = Options {
         profile: Profile::Balanced,
-        keep: Vec::new(),
-        drop: Vec::new(),
-        repair: true,
-        watch: false,
+        ..Options::default()
     };
     Engine::new(rules, options).unwrap()
 }

@@ -2,4 +2,5 @@
 
 pub mod diff;
 pub mod evaluation;
-pub mod gold;
+
+pub use crate::corpus::gold;

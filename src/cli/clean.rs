@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::hit_log_options::HitLogOptions;
 use super::input_options::InputOptions;
 use super::rules_option::RulesOptions;
 use super::{FINDINGS, OK, message};
-use crate::corpus::{Plan, Request, run};
+use crate::corpus::{Fields, Plan, Problem, Request, Severity, run};
+use crate::engine::Engine;
 
 /// Clean documents and record every removal.
 ///
@@ -31,6 +33,10 @@ pub(super) struct CleanOptions {
     /// Write the removal log, one JSON object for every edit; - is standard output.
     #[arg(long, value_name = "LOG")]
     removed: Option<PathBuf>,
+    /// Write the hit log, one record for every line on which a rule fired, also of those that
+    /// stay; - is standard output. Compressed if the name ends in .zst.
+    #[arg(long, value_name = "LOG")]
+    hits: Option<PathBuf>,
     /// Worker threads; as many as there are processors if not given. The output is the same
     /// for any number.
     #[arg(long, value_name = "N")]
@@ -38,6 +44,8 @@ pub(super) struct CleanOptions {
     /// No summary at the end, and no notes; problems are still reported.
     #[arg(short, long)]
     quiet: bool,
+    #[command(flatten)]
+    log: HitLogOptions,
     #[command(flatten)]
     input: InputOptions,
     #[command(flatten)]
@@ -50,27 +58,49 @@ pub(super) fn clean(options: &CleanOptions) -> anyhow::Result<u8> {
         inputs: options.inputs.clone(),
         output: options.output.clone(),
         log: options.removed.clone(),
+        hits: options.hits.clone().map(|log| (log, options.log.options())),
         read_log: None,
         format: options.input.format(),
     })?;
-    let engine = options.rules.engine(false)?;
-    let threads = match options.threads {
-        Some(threads) => threads,
-        None => std::thread::available_parallelism().map_or(1, usize::from),
+    let engine = match plan.hits {
+        Some(_) => options.rules.engine_with_testing()?,
+        None => options.rules.engine(false)?,
     };
-    let mut report = |problem: &crate::corpus::Problem| {
-        let is_note = problem.severity() == crate::corpus::Severity::Note;
-        if !(options.quiet && is_note) {
+    let fields = options.input.fields();
+    carry_out(
+        plan,
+        &engine,
+        &fields,
+        threads(options.threads),
+        options.quiet,
+    )
+}
+
+/// The number of workers, as many as there are processors if not given.
+pub(super) fn threads(wanted: Option<usize>) -> usize {
+    wanted.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+}
+
+/// Carries out a plan and tells of it; the exit status.
+pub(super) fn carry_out(
+    plan: Plan,
+    engine: &Engine,
+    fields: &Fields,
+    threads: usize,
+    quiet: bool,
+) -> anyhow::Result<u8> {
+    let mut report = |problem: &Problem| {
+        let is_note = problem.severity() == Severity::Note;
+        if !(quiet && is_note) {
             message(problem);
         }
     };
-    let fields = options.input.fields();
-    let statistics = match run(plan, &engine, &fields, threads, &mut report) {
+    let statistics = match run(plan, engine, fields, threads, &mut report) {
         Ok(statistics) => statistics,
         Err(error) if error.is_closed_pipe() => return Ok(OK),
         Err(error) => return Err(error.into()),
     };
-    if !options.quiet {
+    if !quiet {
         message(&statistics);
     }
     Ok(if statistics.problems == 0 {

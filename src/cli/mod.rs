@@ -6,10 +6,12 @@ mod completions;
 mod diff;
 mod eval;
 mod explain;
+mod hit_log_options;
 mod input_options;
 mod restore;
 mod rules;
 mod rules_option;
+mod scan;
 mod schema;
 
 use std::process::ExitCode;
@@ -41,6 +43,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Clean(clean::CleanOptions),
+    Scan(scan::ScanOptions),
     Explain(explain::ExplainOptions),
     Check(check::CheckOptions),
     Eval(eval::EvalOptions),
@@ -71,6 +74,7 @@ pub fn main() -> ExitCode {
     .write_global();
     let result = match &arguments.command {
         Command::Clean(options) => clean::clean(options),
+        Command::Scan(options) => scan::scan(options),
         Command::Explain(options) => explain::explain(options),
         Command::Check(options) => check::check(options),
         Command::Eval(options) => eval::eval(options),

@@ -74,12 +74,22 @@ pub(super) fn label(name: &str) -> Result<Label, String> {
 impl RulesOptions {
     /// Builds the engine; with `watch`, rules that do not decide are evaluated as well.
     pub(super) fn engine(&self, watch: bool) -> anyhow::Result<Engine> {
+        self.build(watch, false)
+    }
+
+    /// Builds the engine for a hit log: rules of status testing are evaluated as well.
+    pub(super) fn engine_with_testing(&self) -> anyhow::Result<Engine> {
+        self.build(false, true)
+    }
+
+    fn build(&self, watch: bool, testing: bool) -> anyhow::Result<Engine> {
         let options = Options {
             profile: self.profile.profile(),
             keep: self.keep.clone(),
             drop: self.drop.clone(),
             repair: matches!(self.repair, Repair::All),
             watch,
+            testing,
         };
         Ok(Engine::new(self.load()?, options)?)
     }

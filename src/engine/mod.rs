@@ -16,15 +16,18 @@ mod document_scope;
 mod edited;
 mod facts;
 mod first_byte;
+mod hits;
 mod ledger;
 mod literals;
 mod matcher;
 mod near_miss;
+mod profile;
 mod program;
 mod repair;
 mod scan;
 mod searcher;
 mod shared;
+mod spans;
 mod start_filter;
 mod trace;
 mod valve;
@@ -35,8 +38,10 @@ use std::sync::{Arc, OnceLock};
 
 use crate::rule::{Label, LabelAction, Policy, Profile, RuleSet};
 
+pub use hits::{Fate, Hits, LineHits, RuleHit};
 pub use literals::required as required_literals;
 pub use near_miss::NearMiss;
+pub use profile::RuleCost;
 pub use shared::Shared;
 pub use trace::{LineTrace, RuleTrace, Trace};
 
@@ -136,6 +141,9 @@ pub struct Options {
     /// Whether rules that do not decide (draft, testing, or of a stronger
     /// profile) are evaluated as well, for traces and tests.
     pub watch: bool,
+    /// Whether rules of status testing (of this profile or a milder one) are evaluated as well,
+    /// for the hit log.
+    pub testing: bool,
 }
 
 impl Default for Options {
@@ -146,6 +154,7 @@ impl Default for Options {
             drop: Vec::new(),
             repair: true,
             watch: false,
+            testing: false,
         }
     }
 }
@@ -197,7 +206,7 @@ impl Engine {
                 policy.labels[label as usize].action = action;
             }
         }
-        let program = Program::new(&rules, &policy, options.watch, shared)?;
+        let program = Program::new(&rules, &policy, &options, shared)?;
         Ok(Engine {
             rules,
             program,

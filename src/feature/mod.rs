@@ -32,7 +32,7 @@ mod urls;
 pub mod view;
 mod width;
 
-pub use article_likeness::article_likeness;
+pub use article_likeness::{article_likeness, likeness_of};
 pub use document::DocumentFacts;
 pub use view::LineView;
 
