@@ -2,5 +2,6 @@
 
 pub mod diff;
 pub mod evaluation;
+pub mod hits;
 
 pub use crate::corpus::gold;

@@ -1,5 +1,6 @@
 //! The command line: one command per file.
 
+mod audit;
 mod check;
 mod clean;
 mod completions;
@@ -44,6 +45,7 @@ struct Arguments {
 enum Command {
     Clean(clean::CleanOptions),
     Scan(scan::ScanOptions),
+    Audit(audit::AuditCommand),
     Explain(explain::ExplainOptions),
     Check(check::CheckOptions),
     Eval(eval::EvalOptions),
@@ -75,6 +77,7 @@ pub fn main() -> ExitCode {
     let result = match &arguments.command {
         Command::Clean(options) => clean::clean(options),
         Command::Scan(options) => scan::scan(options),
+        Command::Audit(options) => audit::audit(options),
         Command::Explain(options) => explain::explain(options),
         Command::Check(options) => check::check(options),
         Command::Eval(options) => eval::eval(options),

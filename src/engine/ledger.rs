@@ -120,7 +120,7 @@ fn keeps(label: Label, policy: &Policy) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rule::{LabelPolicy, Profile};
+    use crate::rule::{LabelPolicy, Profile, Promotion};
 
     fn policy() -> Policy {
         let keep = LabelPolicy {
@@ -139,6 +139,7 @@ mod tests {
             max_article_share: 0.3,
             min_article_chars: 400,
             gold_loss: 0.001,
+            promotion: Promotion::default(),
         }
     }
 

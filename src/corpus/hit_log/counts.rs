@@ -1,6 +1,6 @@
 //! Exact counts, kept by each worker for itself and merged once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::AddAssign;
 
 use super::entry::{Cost, RuleCounts, RunCounts};
@@ -12,8 +12,11 @@ pub const POSITIONS: usize = 20;
 /// Where the counts of a rule's terms stand.
 #[derive(Debug)]
 pub(crate) struct TermPlaces {
-    /// By rule: its sets and where the counts of their terms begin.
-    by_rule: Vec<Vec<(usize, usize)>>,
+    /// By rule: its sets, and for each of their terms the place of its count. A term that
+    /// stands in several sets of a rule has one place.
+    by_rule: Vec<Vec<(usize, Vec<usize>)>>,
+    /// By rule: its different terms with their places.
+    names: Vec<Vec<(String, usize)>>,
     /// Number of counts.
     len: usize,
 }
@@ -22,16 +25,28 @@ impl TermPlaces {
     pub(crate) fn new(engine: &Engine) -> TermPlaces {
         let mut places = TermPlaces {
             by_rule: Vec::new(),
+            names: Vec::new(),
             len: 0,
         };
         let rules = engine.rules();
         for rule in 0..rules.rules.len() {
-            let mut sets = Vec::new();
+            let (mut sets, mut names) = (Vec::new(), Vec::new());
+            let mut known = HashMap::new();
             for set in engine.sets_of(rule) {
-                sets.push((set, places.len));
-                places.len += rules.sets.get(set).map_or(0, |set| set.terms.len());
+                let terms = rules.sets.get(set).map_or(&[][..], |set| &set.terms);
+                let mut of_set = Vec::with_capacity(terms.len());
+                for term in terms {
+                    let place = *known.entry(term.as_str()).or_insert_with(|| {
+                        names.push((term.clone(), places.len));
+                        places.len += 1;
+                        places.len - 1
+                    });
+                    of_set.push(place);
+                }
+                sets.push((set, of_set));
             }
             places.by_rule.push(sets);
+            places.names.push(names);
         }
         places
     }
@@ -39,22 +54,13 @@ impl TermPlaces {
     /// Where a rule counts a term.
     fn of(&self, rule: usize, (set, term): (u32, u32)) -> Option<usize> {
         let mut sets = self.by_rule.get(rule)?.iter();
-        let (_, start) = sets.find(|(known, _)| *known == set as usize)?;
-        Some(start + term as usize)
+        let (_, places) = sets.find(|(known, _)| *known == set as usize)?;
+        places.get(term as usize).copied()
     }
 
-    /// A rule's terms, as set and term, with the places of their counts.
-    pub(crate) fn terms<'p>(
-        &'p self,
-        engine: &'p Engine,
-        rule: usize,
-    ) -> impl Iterator<Item = (&'p str, usize)> {
-        let sets = self.by_rule.get(rule).into_iter().flatten();
-        sets.flat_map(|&(set, start)| {
-            let terms = engine.rules().sets.get(set).into_iter();
-            let terms = terms.flat_map(|set| &set.terms);
-            terms.zip(start..).map(|(term, at)| (term.as_str(), at))
-        })
+    /// A rule's different terms with the places of their counts.
+    pub(crate) fn terms(&self, rule: usize) -> &[(String, usize)] {
+        self.names.get(rule).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -82,9 +88,13 @@ impl HitCounts {
 
     /// Counts the terms that a rule hit on a line.
     pub(crate) fn terms(&mut self, places: &TermPlaces, rule: usize, terms: &[(u32, u32)]) {
-        for &term in terms {
-            let at = places.of(rule, term);
-            if let Some(count) = at.and_then(|at| self.terms.get_mut(at)) {
+        let place = |&term: &(u32, u32)| places.of(rule, term);
+        for (nth, at) in terms.iter().map(place).enumerate() {
+            let before = terms.iter().take(nth).map(place);
+            let Some(at) = at.filter(|at| before.flatten().all(|other| other != *at)) else {
+                continue;
+            };
+            if let Some(count) = self.terms.get_mut(at) {
                 *count += 1;
             }
         }
