@@ -2,12 +2,15 @@
 
 use std::path::PathBuf;
 
+use anyhow::Context;
 use clap::Args;
 
 use super::hit_log_options::HitLogOptions;
 use super::input_options::InputOptions;
 use super::rules_option::RulesOptions;
 use super::{FINDINGS, OK, message};
+use crate::audit::hits::render::html;
+use crate::audit::hits::{Audit, AuditOptions};
 use crate::corpus::{Fields, Plan, Problem, Request, Severity, run};
 use crate::engine::Engine;
 
@@ -37,6 +40,10 @@ pub(super) struct CleanOptions {
     /// stay; - is standard output. Compressed if the name ends in .zst.
     #[arg(long, value_name = "LOG")]
     hits: Option<PathBuf>,
+    /// Write a report, one self-contained page: what went, by which rules, lines near the
+    /// threshold, the documents that lost most. Needs the hit log for as long as it is made.
+    #[arg(long, value_name = "FILE.html")]
+    report: Option<PathBuf>,
     /// Worker threads; as many as there are processors if not given. The output is the same
     /// for any number.
     #[arg(long, value_name = "N")]
@@ -54,6 +61,7 @@ pub(super) struct CleanOptions {
 
 /// Runs the command; the exit status.
 pub(super) fn clean(options: &CleanOptions) -> anyhow::Result<u8> {
+    let report = Report::new(options)?;
     let plan = Plan::new(&Request {
         inputs: options.inputs.clone(),
         output: options.output.clone(),
@@ -67,13 +75,63 @@ pub(super) fn clean(options: &CleanOptions) -> anyhow::Result<u8> {
         None => options.rules.engine(false)?,
     };
     let fields = options.input.fields();
-    carry_out(
+    let status = carry_out(
         plan,
         &engine,
         &fields,
         threads(options.threads),
         options.quiet,
-    )
+    )?;
+    report.write()?;
+    Ok(status)
+}
+
+/// The report of a run, and the hit log that it is made from.
+struct Report {
+    page: Option<PathBuf>,
+    log: Option<PathBuf>,
+    /// Whether the log was asked for as well; else it goes with the run.
+    keep_log: bool,
+}
+
+impl Report {
+    fn new(options: &CleanOptions) -> anyhow::Result<Report> {
+        let page = options.report.clone();
+        let to_stdout = options
+            .hits
+            .as_ref()
+            .is_some_and(|log| log.as_os_str() == "-");
+        anyhow::ensure!(
+            page.is_none() || !to_stdout,
+            "a report reads the hit log again, so that cannot go to standard output; name a file"
+        );
+        let beside = page.as_ref().map(|page| {
+            let mut name = page.as_os_str().to_owned();
+            name.push(".hits.zst");
+            PathBuf::from(name)
+        });
+        Ok(Report {
+            log: options.hits.clone().or(beside),
+            keep_log: options.hits.is_some(),
+            page,
+        })
+    }
+
+    fn write(&self) -> anyhow::Result<()> {
+        let (Some(page), Some(log)) = (&self.page, &self.log) else {
+            return Ok(());
+        };
+        // Nothing was written if the reader of standard output has gone.
+        if !log.exists() {
+            return Ok(());
+        }
+        let audit = Audit::of(std::slice::from_ref(log), &AuditOptions::default());
+        if !self.keep_log {
+            std::fs::remove_file(log).with_context(|| log.display().to_string())?;
+        }
+        let html = html::render(&audit?)?;
+        std::fs::write(page, html).with_context(|| page.display().to_string())
+    }
 }
 
 /// The number of workers, as many as there are processors if not given.

@@ -136,13 +136,11 @@ impl HitLog {
         let rule = engine.rules().rules.get(at)?;
         let takes_part = engine.decides(at)
             || rule.status == Status::Testing && rule.profile <= engine.policy().profile;
-        let terms = self
-            .places
-            .terms(engine, at)
-            .map(|(term, place)| TermCount {
-                term: term.to_owned(),
-                lines: counts.terms.get(place).copied().unwrap_or(0),
-            });
+        let terms = self.places.terms(at).iter();
+        let terms = terms.map(|(term, place)| TermCount {
+            term: term.clone(),
+            lines: counts.terms.get(*place).copied().unwrap_or(0),
+        });
         takes_part.then(|| RuleEntry {
             rule: rule.id.clone(),
             label: rule.label.name().to_owned(),

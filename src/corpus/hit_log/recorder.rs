@@ -332,15 +332,19 @@ fn hit_entry<'e>(
 ) -> Option<HitEntry<'e>> {
     let rules = engine.rules();
     let rule = rules.rules.get(hit.rule)?;
-    let term = |&(set, term): &(u32, u32)| {
-        let terms = &rules.sets.get(set as usize)?.terms;
-        Some(Cow::Borrowed(terms.get(term as usize)?.as_str()))
-    };
+    let mut terms: Vec<Cow<'e, str>> = Vec::new();
+    for &(set, term) in hits.terms(hit) {
+        let found = rules.sets.get(set as usize);
+        let found = found.and_then(|set| set.terms.get(term as usize));
+        if let Some(term) = found.filter(|term| terms.iter().all(|other| other != *term)) {
+            terms.push(Cow::Borrowed(term));
+        }
+    }
     Some(HitEntry {
         rule: Cow::Borrowed(&rule.id),
         score: rounded(rule.score),
         pivotal: hit.pivotal,
-        terms: hits.terms(hit).iter().filter_map(term).collect(),
+        terms,
         spans: in_chars(content, hits.spans(hit)),
     })
 }

@@ -13,6 +13,8 @@ const ID: usize = 30;
 const WIDTH: usize = 100;
 /// Characters of context before a match.
 const BEFORE: usize = 30;
+/// Terms of a list.
+const TERMS: usize = 40;
 /// Rules of a list below the table.
 const LISTED: usize = 8;
 
@@ -44,16 +46,15 @@ fn summary(out: &mut String, audit: &Audit) {
         "{} documents, {} changed, {} left alone; {} lines with hits, {} hits logged",
         run.documents, run.documents_changed, run.left_alone, run.lines_hit, audit.hits
     );
-    let labels: Vec<String> = run
-        .removed_chars
-        .iter()
-        .map(|(label, chars)| {
-            let lines = run.removed_lines.get(label).copied().unwrap_or(0);
-            format!("{label} {lines} lines, {} characters", short(*chars))
-        })
-        .collect();
-    if !labels.is_empty() {
-        let _ = writeln!(out, "removed: {}", labels.join("; "));
+    for (label, chars) in &run.removed_chars {
+        let lines = run.removed_lines.get(label).copied().unwrap_or(0);
+        let _ = writeln!(
+            out,
+            "removed as {:<6} {:>6} lines, {:>6} characters",
+            visible(label),
+            short(lines),
+            short(*chars)
+        );
     }
     if audit.run.sample < 1.0 {
         let _ = writeln!(
@@ -254,10 +255,16 @@ fn terms(out: &mut String, row: &RuleRow) {
         .map(|term| format!("{} {}", visible(&term.term), term.lines))
         .collect();
     let dead: Vec<String> = row.dead_terms.iter().map(|term| visible(term)).collect();
-    for (title, terms) in [("terms", hit), ("dead terms", dead)] {
-        if !terms.is_empty() {
-            let _ = writeln!(out, "  {title}: {}", terms.join(", "));
+    for (title, terms) in [("terms", hit), ("terms never hit", dead)] {
+        if terms.is_empty() {
+            continue;
         }
+        let listed: Vec<&str> = terms.iter().take(TERMS).map(String::as_str).collect();
+        let more = match terms.len() - listed.len() {
+            0 => String::new(),
+            more => format!("; {more} more, --format json has all"),
+        };
+        let _ = writeln!(out, "  {title}: {}{more}", listed.join(", "));
     }
 }
 

@@ -19,7 +19,7 @@ use page::Page;
 pub enum HtmlError {
     /// A chart could not be drawn.
     #[error("a chart cannot be drawn: {0}")]
-    Chart(#[from] charts_rs::CanvasError),
+    Chart(#[from] charts_rs::Error),
     /// The template could not be filled.
     #[error("the page cannot be filled: {0}")]
     Template(#[from] askama::Error),
