@@ -40,7 +40,10 @@ fn python(script: &str, input: &str, folder: &Path) -> std::io::Result<(bool, St
 #[test]
 fn queries_print_what_the_page_says() {
     let folder = tempfile::tempdir().unwrap();
-    if !matches!(python("import duckdb, pandas", "", folder.path()), Ok((true, _))) {
+    if !matches!(
+        python("import duckdb, pandas", "", folder.path()),
+        Ok((true, _))
+    ) {
         println!("skipped: python3 has no duckdb and pandas (pip install duckdb pandas)");
         return;
     }
@@ -61,7 +64,10 @@ fn queries_print_what_the_page_says() {
         };
         let (success, said) = said.unwrap();
         assert!(success, "{said}");
-        let said: String = said.lines().map(|line| line.trim_end().to_owned() + "\n").collect();
+        let said: String = said
+            .lines()
+            .map(|line| line.trim_end().to_owned() + "\n")
+            .collect();
         asked += 1;
         let answer = format!("text\n{said}");
         if std::env::var_os("DESPAM_UPDATE").is_some() {

@@ -7,6 +7,7 @@ mod completions;
 mod diff;
 mod eval;
 mod explain;
+mod fit;
 mod hit_log_options;
 mod input_options;
 mod restore;
@@ -49,6 +50,7 @@ enum Command {
     Explain(explain::ExplainOptions),
     Check(check::CheckOptions),
     Eval(eval::EvalOptions),
+    Fit(fit::FitOptions),
     Diff(diff::DiffOptions),
     Rules(rules::RulesCommand),
     Restore(restore::RestoreOptions),
@@ -81,6 +83,7 @@ pub fn main() -> ExitCode {
         Command::Explain(options) => explain::explain(options),
         Command::Check(options) => check::check(options),
         Command::Eval(options) => eval::eval(options),
+        Command::Fit(options) => fit::fit(options),
         Command::Diff(options) => diff::diff(options),
         Command::Rules(options) => rules::rules(options),
         Command::Restore(options) => restore::restore(options),

@@ -74,24 +74,29 @@ pub(super) fn label(name: &str) -> Result<Label, String> {
 impl RulesOptions {
     /// Builds the engine; with `watch`, rules that do not decide are evaluated as well.
     pub(super) fn engine(&self, watch: bool) -> anyhow::Result<Engine> {
-        self.build(watch, false)
+        Ok(Engine::new(self.load()?, self.options(watch))?)
     }
 
     /// Builds the engine for a hit log: rules of status testing are evaluated as well.
     pub(super) fn engine_with_testing(&self) -> anyhow::Result<Engine> {
-        self.build(false, true)
+        let options = Options {
+            testing: true,
+            ..self.options(false)
+        };
+        Ok(Engine::new(self.load()?, options)?)
     }
 
-    fn build(&self, watch: bool, testing: bool) -> anyhow::Result<Engine> {
-        let options = Options {
+    /// The options of the engine.
+    pub(super) fn options(&self, watch: bool) -> Options {
+        Options {
             profile: self.profile.profile(),
             keep: self.keep.clone(),
             drop: self.drop.clone(),
             repair: matches!(self.repair, Repair::All),
             watch,
-            testing,
-        };
-        Ok(Engine::new(self.load()?, options)?)
+            testing: false,
+            shape: true,
+        }
     }
 
     /// Reads the rules; what is wrong with them is shown with its place.
@@ -111,15 +116,14 @@ pub(super) fn load_shown(sources: &[Source]) -> anyhow::Result<RuleSet> {
     match load(sources) {
         Ok(loaded) => {
             if !loaded.warnings.is_empty() {
-                message(&show(&loaded.warnings));
+                message(&show(&loaded.warnings).trim_end());
             }
             Ok(loaded.rules)
         }
         Err(problems) => {
-            message(&show(&problems));
             anyhow::bail!(
-                "the rules have {} problems; nothing was done",
-                problems.len()
+                "the rules cannot be used, so nothing was done; `despam check` says more:\n{}",
+                show(&problems).trim_end()
             )
         }
     }

@@ -6,9 +6,10 @@ use super::automaton::Hit;
 use super::condition::{Evidence, Surroundings};
 use super::decide;
 use super::edited::{Cut, Edited};
-use super::facts::LineCache;
+use super::facts::{Facts, LineCache};
 use super::repair::{self, GlossProof};
-use super::scan::{ScanBuffer, scan};
+use super::scan::{ScanBuffer, all_hits, scan};
+use super::shape::Columns;
 use super::trace::Recording;
 use super::{Action, Edit, Engine, Outcome, Reason, valve};
 use crate::feature::{LineView, Stage};
@@ -37,6 +38,8 @@ pub struct LineState {
     dirty: bool,
     /// Its hits in the arena.
     hits: Range<u32>,
+    /// Whether these are all hits.
+    complete: bool,
     /// Rules of the line alone that fired, in the arena.
     fired: Range<u32>,
     /// Rules to look around that were set off, in the arena.
@@ -81,6 +84,7 @@ impl DocumentState {
                 blank: false,
                 dirty: true,
                 hits: 0..0,
+                complete: false,
                 fired: 0..0,
                 situated: 0..0,
                 sets_off_document: false,
@@ -105,6 +109,11 @@ impl DocumentState {
     pub(super) fn hits(&self, line: usize) -> &[Hit] {
         let range = &self.states[line].hits;
         &self.hits[range.start as usize..range.end as usize]
+    }
+
+    /// Hits of a line if all of them are known, by start, longest first.
+    pub(super) fn all_hits(&self, line: usize) -> Option<&[Hit]> {
+        self.states[line].complete.then(|| self.hits(line))
     }
 
     /// Rules of the line alone that fired.
@@ -179,7 +188,7 @@ impl Run<'_> {
         }
     }
 
-    fn scan_new_lines(&mut self) {
+    pub(super) fn scan_new_lines(&mut self) {
         let all = self.recording.is_of_all_lines() || self.engine.watch;
         self.state.live.clear();
         for line in 0..self.state.states.len() {
@@ -198,6 +207,23 @@ impl Run<'_> {
             if !self.state.states[line].blank {
                 self.state.live.push(line as u32);
             }
+        }
+    }
+
+    /// Finds all hits of lines on which only some are known.
+    pub(super) fn complete(&mut self, lines: impl Iterator<Item = usize>) {
+        for line in lines {
+            if self.state.states[line].complete {
+                continue;
+            }
+            let current = self.state.current(self.text, line);
+            let ScanBuffer { fold, hits, .. } = &mut *self.scan;
+            all_hits(&self.engine.program, fold.fold(current).text, hits);
+            let start = self.state.hits.len() as u32;
+            self.state.hits.extend_from_slice(hits);
+            let end = self.state.hits.len() as u32;
+            let state = &mut self.state.states[line];
+            (state.hits, state.complete) = (start..end, true);
         }
     }
 
@@ -232,6 +258,7 @@ impl Run<'_> {
         let start = hits.len() as u32;
         hits.extend_from_slice(&self.scan.hits);
         state.hits = start..hits.len() as u32;
+        state.complete = self.scan.complete;
         let start = rules.len() as u32;
         rules.extend_from_slice(&self.scan.fired);
         state.fired = start..rules.len() as u32;
@@ -340,13 +367,21 @@ impl Run<'_> {
         let raw = self.state.current(self.text, line);
         let folded = fold.fold(raw);
         let view = LineView::new(raw, folded.text, folded.counts);
+        let mut all = Vec::new();
+        let hits = if self.state.states[line].complete {
+            self.state.hits(line)
+        } else {
+            all_hits(&self.engine.program, folded.text, &mut all);
+            &all
+        };
         use_it(&Evidence {
             rules: &self.engine.rules,
             program: &self.engine.program,
             view: &view,
             folded: folded.text,
-            hits: self.state.hits(line),
+            hits,
             seen: None,
+            known: None,
             around: Some(around),
         })
     }
@@ -408,7 +443,7 @@ impl Run<'_> {
         let mut chars_if_paragraph = |text: &str| {
             let folded = fold.fold(text);
             let view = LineView::new(text, folded.text, folded.counts);
-            let paragraph = crate::feature::document::is_paragraph(&view);
+            let paragraph = crate::feature::line_facts::is_paragraph(&view);
             if paragraph {
                 view.folded.chars().count() as u64
             } else {
@@ -428,6 +463,16 @@ impl Run<'_> {
         let states = self.state.states.iter();
         let all = states.map(|state| chars_if_paragraph(&self.text[state.line.content.clone()]));
         valve::closed(removed, all.sum(), &self.engine.policy)
+    }
+
+    /// Facts of the live lines, not yet collected.
+    pub(super) fn facts(&self) -> Facts<'_> {
+        self.facts_with(self.engine.shape.as_ref().map(|shape| &shape.columns))
+    }
+
+    /// The same with features to be measured on each line.
+    pub(super) fn facts_with<'f>(&'f self, columns: Option<&'f Columns>) -> Facts<'f> {
+        Facts::new(self.state, &self.engine.program, columns, self.text)
     }
 
     /// Stages of the rules that look around.

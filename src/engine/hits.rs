@@ -20,7 +20,7 @@ use super::program::{Compiled, visit_positive};
 use super::spans::{self, Place};
 use super::{Action, Engine, Outcome, Scratch, document, trace};
 use crate::feature::{LineView, likeness_of};
-use crate::rule::{Condition, Label, Scope};
+use crate::rule::{Condition, Label, Policy, SCORECARD, Scope};
 use crate::text::fold::FoldBuffer;
 
 /// What became of a line.
@@ -69,8 +69,10 @@ pub struct LineHits {
 /// A rule that fired.
 #[derive(Debug, Clone)]
 pub struct RuleHit {
-    /// Index in [`crate::rule::RuleSet::rules`].
+    /// Index in [`crate::rule::RuleSet::rules`]; their number stands for the scorecard.
     pub rule: usize,
+    /// Score it adds, as written in the rule; of the scorecard, what it adds to the line.
+    pub score: f64,
     /// Whether the verdict would be another without it.
     pub pivotal: bool,
     terms: Range<usize>,
@@ -184,7 +186,10 @@ impl Hits {
     ) {
         let program = &run.engine.program;
         let policy = &run.engine.policy;
-        let ledger = decide::ledger(run, fired, at);
+        let rules_ledger = decide::rules_ledger(run, fired, at);
+        let shape = decide::shape_score(run, fired, at);
+        let ledger = with_shape(rules_ledger, shape, policy);
+        let verdict = fired.last[at];
         let cuts = |rule: &Compiled| {
             rule.scope == Scope::Span && ledger.allows(rule.label, rule.score, policy).is_some()
         };
@@ -192,7 +197,9 @@ impl Hits {
             .on(run, at)
             .filter(|&rule| cut.is_none() || cuts(&program.rules[rule as usize]))
             .collect();
-        if on.is_empty() {
+        // What protects is no hit where nothing argues for a removal, nor is the scorecard.
+        let by_shape = cut.is_none() && shape != 0.0 && (verdict.removed || !on.is_empty());
+        if on.is_empty() && !by_shape {
             return;
         }
         on.sort_unstable();
@@ -211,15 +218,24 @@ impl Hits {
             let compiled = &program.rules[rule as usize];
             let terms = self.add_terms(run, compiled, &[index as u32]);
             let spans = self.add_spans(run, &place, compiled, state.edited.as_deref());
-            let pivotal = is_pivotal(run, fired, at, compiled, ledger);
+            let pivotal = is_pivotal(run, fired, at, compiled, (rules_ledger, shape));
             self.rules.push(RuleHit {
                 rule: compiled.index,
+                score: compiled.score,
                 pivotal,
                 terms,
                 spans,
             });
         }
-        let verdict = fired.last[at];
+        if by_shape {
+            self.rules.push(RuleHit {
+                rule: run.engine.rules.rules.len(),
+                score: shape,
+                pivotal: rules_ledger.verdict(policy).removed != verdict.removed,
+                terms: 0..0,
+                spans: 0..0,
+            });
+        }
         let accusation = ledger.accusation(policy);
         let of_cut = cut.map(|label| (label, ledger.protection(policy)));
         let (against, score) = match (of_cut, accusation) {
@@ -304,6 +320,7 @@ impl Hits {
             let terms = self.add_terms(run, rule, &run.state.live);
             self.document.push(RuleHit {
                 rule: rule.index,
+                score: rule.score,
                 pivotal: other.verdict(policy).removed != goes,
                 terms,
                 spans: 0..0,
@@ -369,6 +386,12 @@ impl Hits {
     }
 }
 
+/// A ledger of rules with what the scorecard adds.
+fn with_shape(mut ledger: Ledger, shape: f64, policy: &Policy) -> Ledger {
+    ledger.add_shape(shape, policy);
+    ledger
+}
+
 /// Turns round whether a rule counts.
 fn toggle(ledger: &mut Ledger, rule: &Compiled) {
     if rule.decides {
@@ -380,8 +403,15 @@ fn toggle(ledger: &mut Ledger, rule: &Compiled) {
 
 /// Whether what becomes of a live line would be different if a rule that fired on it counted
 /// where it does not, or the reverse.
-fn is_pivotal(run: &Run<'_>, fired: &Fired, at: usize, rule: &Compiled, ledger: Ledger) -> bool {
+fn is_pivotal(
+    run: &Run<'_>,
+    fired: &Fired,
+    at: usize,
+    rule: &Compiled,
+    (rules_ledger, shape): (Ledger, f64),
+) -> bool {
     let policy = &run.engine.policy;
+    let ledger = with_shape(rules_ledger, shape, policy);
     let cutting = || {
         let on = fired.on(run, at);
         on.map(|rule| &run.engine.program.rules[rule as usize])
@@ -396,9 +426,9 @@ fn is_pivotal(run: &Run<'_>, fired: &Fired, at: usize, rule: &Compiled, ledger: 
     };
     match rule.scope {
         Scope::Line => {
-            let mut other = ledger;
+            let mut other = rules_ledger;
             toggle(&mut other, rule);
-            effect(&ledger) != effect(&other)
+            effect(&ledger) != effect(&with_shape(other, shape, policy))
         }
         Scope::Span => {
             let cuts = ledger.allows(rule.label, rule.score, policy).is_some();
@@ -431,8 +461,22 @@ impl Engine {
         outcome
     }
 
+    /// The full id of a rule that fired.
+    pub fn id_of(&self, hit: &RuleHit) -> &str {
+        let rule = self.rules.rules.get(hit.rule);
+        rule.map_or(SCORECARD, |rule| &rule.id)
+    }
+
+    /// Whether a scorecard counts in the profile in force.
+    pub fn has_scorecard(&self) -> bool {
+        self.shape.is_some()
+    }
+
     /// Whether a rule (by its index in the rule set) takes part in verdicts.
     pub fn decides(&self, rule: usize) -> bool {
+        if rule == self.rules.rules.len() {
+            return self.has_scorecard();
+        }
         let rules = &self.program.rules;
         let found = rules.binary_search_by_key(&rule, |compiled| compiled.index);
         found.is_ok_and(|at| rules[at].decides)

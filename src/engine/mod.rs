@@ -11,6 +11,7 @@
 mod automaton;
 mod condition;
 mod decide;
+mod dictionary;
 mod document;
 mod document_scope;
 mod edited;
@@ -20,12 +21,15 @@ mod hits;
 mod ledger;
 mod literals;
 mod matcher;
+mod measure;
 mod near_miss;
 mod profile;
 mod program;
+mod reach;
 mod repair;
 mod scan;
 mod searcher;
+mod shape;
 mod shared;
 mod spans;
 mod start_filter;
@@ -40,13 +44,17 @@ use crate::rule::{Label, LabelAction, Policy, Profile, RuleSet};
 
 pub use hits::{Fate, Hits, LineHits, RuleHit};
 pub use literals::required as required_literals;
+pub use measure::Measurement;
 pub use near_miss::NearMiss;
 pub use profile::RuleCost;
+pub use shape::{Columns, Contribution, Table, Values};
 pub use shared::Shared;
-pub use trace::{LineTrace, RuleTrace, Trace};
+pub use trace::{LineTrace, RuleTrace, ShapeTrace, Trace};
 
+use automaton::Search;
 use document::DocumentState;
 use program::Program;
+use shape::Shape;
 
 /// What was done to a span of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -138,6 +146,8 @@ pub struct Options {
     pub drop: Vec<Label>,
     /// Whether to undo damage (injected readings, zero-width characters).
     pub repair: bool,
+    /// Whether the scorecard counts, where the profile says so.
+    pub shape: bool,
     /// Whether rules that do not decide (draft, testing, or of a stronger
     /// profile) are evaluated as well, for traces and tests.
     pub watch: bool,
@@ -153,6 +163,7 @@ impl Default for Options {
             keep: Vec::new(),
             drop: Vec::new(),
             repair: true,
+            shape: true,
             watch: false,
             testing: false,
         }
@@ -165,6 +176,8 @@ pub struct Engine {
     rules: Arc<RuleSet>,
     program: Program,
     policy: Policy,
+    /// The scorecard, if it counts in the profile.
+    shape: Option<Shape>,
     repair: bool,
     watch: bool,
     /// Positions in the program by id, for those who ask about single rules.
@@ -182,7 +195,7 @@ impl Engine {
     /// Compiles rules.
     ///
     /// # Errors
-    /// If the automaton or a regex exceeds the limits of its crate.
+    /// If a regex exceeds the size limit.
     pub fn new(rules: RuleSet, options: Options) -> Result<Engine, EngineError> {
         Engine::sharing(rules, options, &Shared::default())
     }
@@ -207,9 +220,12 @@ impl Engine {
             }
         }
         let program = Program::new(&rules, &policy, &options, shared)?;
+        let card = rules.scorecard.as_ref().filter(|_| options.shape);
+        let shape = card.and_then(|card| Shape::new(card, options.profile));
         Ok(Engine {
             rules,
             program,
+            shape,
             policy,
             repair: options.repair,
             watch: options.watch,
@@ -227,10 +243,12 @@ impl Engine {
         &self.policy
     }
 
-    /// Number of hits of terms in a folded line: the automaton alone, for measuring it.
+    /// Number of hits of all terms in a folded line, for measuring the search alone.
     pub fn count_hits(&self, folded: &str) -> usize {
         let mut hits = 0;
-        self.program.automaton.scan(folded, |_| hits += 1, |_| {});
+        self.program
+            .automaton
+            .scan(Search::ALL, folded, |_| hits += 1, |_| {});
         hits
     }
 
@@ -260,14 +278,6 @@ impl Engine {
 /// Why rules could not be made ready.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
-    /// The automaton over all terms could not be built.
-    #[error("cannot build the keyword automaton over {terms} terms: {source}")]
-    Automaton {
-        /// Number of terms.
-        terms: usize,
-        /// What the builder said.
-        source: Box<aho_corasick::BuildError>,
-    },
     /// A regex is larger than the limit.
     #[error("cannot compile the regex `{pattern}`: {source}")]
     Regex {

@@ -9,7 +9,8 @@
 
 use std::sync::Arc;
 
-use super::automaton::Automaton;
+use super::automaton::{Automaton, Hit};
+use super::reach::Reach;
 use super::searcher::Searcher;
 use super::shared::Shared;
 use super::{EngineError, Options};
@@ -60,6 +61,8 @@ pub struct Program {
     pub rules: Vec<Compiled>,
     /// Terms and literals.
     pub automaton: Arc<Automaton>,
+    /// What to look for first.
+    pub reach: Reach,
     /// Regexes by [`crate::rule::RegexId`]; `None` for those of rules left out.
     regexes: Vec<Option<Arc<Searcher>>>,
     /// Whether a regex has required literals (and so an event).
@@ -74,6 +77,10 @@ pub struct Program {
     pub document: Vec<u32>,
     /// Whether nothing has to set off a rule of scope document.
     pub document_always: bool,
+    /// By set: whether a deciding rule takes its hits for evidence that a line goes.
+    accusing: Vec<bool>,
+    /// Whether a rule asks how much of a line such terms cover.
+    pub asks_for_terms: bool,
 }
 
 /// What sets rules off.
@@ -197,8 +204,11 @@ impl Program {
                     .map(move |literal| (literal.clone(), event))
             })
             .collect();
-        let automaton = shared.automaton(rules, &used.sets, &needed)?;
+        let accusing = accusing(&compiled, rules.sets.len());
+        let reach = Reach::new(&compiled, &removing, rules.sets.len() + regexes.len());
+        let automaton = shared.automaton(rules, &used.sets, &needed, &reach.selections);
         let of_document = |rule: &&Compiled| rule.scope == Scope::Document;
+        let asks_for_terms = asks_for_terms(&compiled);
         let document_always = compiled
             .iter()
             .filter(of_document)
@@ -209,6 +219,7 @@ impl Program {
         Ok(Program {
             rules: compiled,
             automaton,
+            reach,
             regexes,
             gated,
             sets: rules.sets.len(),
@@ -216,6 +227,8 @@ impl Program {
             protecting,
             document,
             document_always,
+            accusing,
+            asks_for_terms,
         })
     }
 
@@ -229,10 +242,55 @@ impl Program {
         self.gated[regex].then_some((self.sets + regex) as u32)
     }
 
+    /// Characters of a folded line that hits of accusing sets cover; `hits` come by start,
+    /// longest first.
+    pub fn covered(&self, hits: &[Hit], folded: &str) -> u32 {
+        let (mut covered, mut end) = (0, 0);
+        for hit in hits.iter().filter(|hit| self.accusing[hit.set as usize]) {
+            let from = end.max(hit.start as usize);
+            if let Some(new) = folded.get(from..hit.end as usize) {
+                covered += new.chars().count() as u32;
+                end = hit.end as usize;
+            }
+        }
+        covered
+    }
+
     /// A regex of a rule in the program.
     pub fn regex(&self, regex: usize) -> Option<&Searcher> {
         self.regexes[regex].as_deref()
     }
+}
+
+/// Whether a condition names a feature of how much of a line terms cover.
+fn asks_for_terms(compiled: &[Compiled]) -> bool {
+    let mut asks = false;
+    for rule in compiled {
+        for condition in std::iter::once(&rule.when).chain(&rule.unless) {
+            visit(condition, &mut |leaf| {
+                if let Condition::Feature(test) = leaf {
+                    asks |= test.feature.get().name.contains("term-coverage");
+                }
+            });
+        }
+    }
+    asks
+}
+
+/// By set: whether a deciding rule that removes names it as evidence.
+fn accusing(compiled: &[Compiled], sets: usize) -> Vec<bool> {
+    let mut accusing = vec![false; sets];
+    for rule in compiled
+        .iter()
+        .filter(|rule| rule.decides && !rule.protects)
+    {
+        visit_positive(&rule.when, &mut |leaf| {
+            if let Condition::Keywords(test) = leaf {
+                test.sets.iter().for_each(|set| accusing[set.0] = true);
+            }
+        });
+    }
+    accusing
 }
 
 /// Of what a condition needs at least one: hits of sets, required literals of regexes.

@@ -4,7 +4,7 @@
 //! at them, those first that may be genuine.
 
 use super::view::{LineView, share};
-use super::{function_share, sentence_ends, width};
+use super::{function_words, sentence_ends, width};
 use crate::text::fold::FoldBuffer;
 
 /// Sentence ends that are enough: one may be a slogan, two are sentences.
@@ -13,7 +13,7 @@ const ENDS: f64 = 2.0;
 /// tenth, languages written in alphabets more.
 const FUNCTION: f64 = 0.1;
 /// Columns that are enough: about two lines of print, as of a long paragraph
-/// ([`super::document::is_paragraph`]).
+/// ([`super::line_facts::is_paragraph`]).
 const WIDTH: f64 = 160.0;
 
 /// From 0 to 1: the mean of `min(1, sentence-ends / 2)`, `min(1, function-share / 0.1)` and
@@ -27,7 +27,7 @@ pub fn article_likeness(line: &str, fold: &mut FoldBuffer) -> f64 {
 pub fn likeness_of(view: &LineView<'_>) -> f64 {
     let ends = f64::from(sentence_ends::count(view)) / ENDS;
     let letters = view.counts().letters;
-    let function = share(function_share::letters_in_function(view), letters) / FUNCTION;
+    let function = share(function_words::letters(view), letters) / FUNCTION;
     let width = f64::from(width::width(view)) / WIDTH;
     [ends, function, width]
         .iter()

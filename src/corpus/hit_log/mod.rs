@@ -20,7 +20,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::plan::Output;
 use crate::engine::Engine;
-use crate::rule::{Label, Profile, Scope, Status};
+use crate::rule::{Label, Profile, SCORECARD, Scope, Status};
 use counts::{HitCounts, TermPlaces};
 use entry::{Cost, Entry, RuleEntry, RunEntry, TermCount};
 use largest::Largest;
@@ -123,6 +123,9 @@ impl HitLog {
                 push(&mut out, &Entry::Rule(entry));
             }
         }
+        if engine.has_scorecard() {
+            push(&mut out, &Entry::Rule(scorecard(engine, &counts)));
+        }
         for document in largest.into_documents() {
             push(&mut out, &Entry::Document(document));
         }
@@ -199,6 +202,21 @@ impl HitLog {
             profiled: self.options.profile_rules,
             counts: counts.run.clone(),
         }
+    }
+}
+
+/// The record of the scorecard, which has no label of its own.
+fn scorecard(engine: &Engine, counts: &HitCounts) -> RuleEntry {
+    let counts = counts.rules.get(engine.rules().rules.len());
+    RuleEntry {
+        rule: SCORECARD.to_owned(),
+        label: "any".to_owned(),
+        status: "stable".to_owned(),
+        scope: "line".to_owned(),
+        decides: true,
+        summary: "What the shape of the line and its surroundings add.".to_owned(),
+        counts: counts.cloned().unwrap_or_default(),
+        ..RuleEntry::default()
     }
 }
 

@@ -54,7 +54,8 @@ pub(crate) struct HitRecorder<'l> {
 
 impl<'l> HitRecorder<'l> {
     pub(crate) fn new(log: &'l HitLog, engine: &Engine) -> HitRecorder<'l> {
-        let rules = engine.rules().rules.len();
+        // One more, for the scorecard.
+        let rules = engine.rules().rules.len() + 1;
         HitRecorder {
             log,
             hits: Hits::default(),
@@ -158,9 +159,6 @@ impl<'l> HitRecorder<'l> {
         let deciding = fired.iter().filter(|hit| engine.decides(hit.rule)).count();
         let gold = subject.gold.get(line.line - 1).copied().flatten();
         for hit in fired {
-            let Some(rule) = engine.rules().rules.get(hit.rule) else {
-                continue;
-            };
             let decides = engine.decides(hit.rule);
             let new = self.is_new(hit.rule);
             let Some(counts) = self.counts.rules.get_mut(hit.rule) else {
@@ -174,16 +172,8 @@ impl<'l> HitRecorder<'l> {
             if let Some(label) = gold {
                 bump(&mut counts.gold, label.name(), 1);
             }
-            if decides && rule.label == line.label && line.fate != Fate::Keep {
-                let gone: usize = match (line.fate, rule.scope) {
-                    (Fate::Drop, Scope::Line) => content.chars().count(),
-                    (Fate::Cut, Scope::Span) => {
-                        let parts = hits.spans(hit).iter();
-                        let parts = parts.filter_map(|span| content.get(span.clone()));
-                        parts.map(|part| part.chars().count()).sum()
-                    }
-                    _ => 0,
-                };
+            if decides && line.fate != Fate::Keep {
+                let gone = gone(engine, hits, hit, line, content);
                 counts.removed_lines += u64::from(gone > 0);
                 counts.removed_chars += gone as u64;
             }
@@ -224,6 +214,21 @@ impl<'l> HitRecorder<'l> {
         let document = self.counts.run.documents;
         let seen = self.seen.get_mut(rule);
         seen.is_some_and(|seen| std::mem::replace(seen, document) != document)
+    }
+}
+
+/// Characters of a line that went for a rule that decides, among others.
+fn gone(engine: &Engine, hits: &Hits, hit: &RuleHit, line: &LineHits, content: &str) -> usize {
+    let rule = engine.rules().rules.get(hit.rule);
+    let of_label = rule.map_or(hit.score > 0.0, |rule| rule.label == line.label);
+    match (line.fate, rule.map_or(Scope::Line, |rule| rule.scope)) {
+        (Fate::Drop, Scope::Line) if of_label => content.chars().count(),
+        (Fate::Cut, Scope::Span) if of_label => {
+            let parts = hits.spans(hit).iter();
+            let parts = parts.filter_map(|span| content.get(span.clone()));
+            parts.map(|part| part.chars().count()).sum()
+        }
+        _ => 0,
     }
 }
 
@@ -276,7 +281,7 @@ fn write_line(
             hash: hash(content).into(),
             hits: fired
                 .iter()
-                .filter_map(|hit| hit_entry(engine, hits, hit, content))
+                .map(|hit| hit_entry(engine, hits, hit, content))
                 .collect(),
             from,
             text: Cow::Borrowed(text),
@@ -315,23 +320,15 @@ fn write_document(
             gold: None,
             likeness: 0.0,
             hash: hash(text).into(),
-            hits: fired
-                .filter_map(|hit| hit_entry(engine, hits, hit, ""))
-                .collect(),
+            hits: fired.map(|hit| hit_entry(engine, hits, hit, "")).collect(),
             from,
             text: Cow::Borrowed(text_start),
         }),
     );
 }
 
-fn hit_entry<'e>(
-    engine: &'e Engine,
-    hits: &Hits,
-    hit: &RuleHit,
-    content: &str,
-) -> Option<HitEntry<'e>> {
+fn hit_entry<'e>(engine: &'e Engine, hits: &Hits, hit: &RuleHit, content: &str) -> HitEntry<'e> {
     let rules = engine.rules();
-    let rule = rules.rules.get(hit.rule)?;
     let mut terms: Vec<Cow<'e, str>> = Vec::new();
     for &(set, term) in hits.terms(hit) {
         let found = rules.sets.get(set as usize);
@@ -340,13 +337,13 @@ fn hit_entry<'e>(
             terms.push(Cow::Borrowed(term));
         }
     }
-    Some(HitEntry {
-        rule: Cow::Borrowed(&rule.id),
-        score: rounded(rule.score),
+    HitEntry {
+        rule: Cow::Borrowed(engine.id_of(hit)),
+        score: rounded(hit.score),
         pivotal: hit.pivotal,
         terms,
         spans: in_chars(content, hits.spans(hit)),
-    })
+    }
 }
 
 /// Ascending byte ranges of a text in characters.
