@@ -53,7 +53,7 @@ pub struct LineState {
     /// Invisible characters inside words.
     invisible: u32,
     /// What is left of it, if a part went.
-    edited: Option<Box<Edited>>,
+    pub(super) edited: Option<Box<Edited>>,
     /// Set when it goes.
     removal: Option<Box<Removal>>,
 }
@@ -189,7 +189,7 @@ impl Run<'_> {
     }
 
     pub(super) fn scan_new_lines(&mut self) {
-        let all = !self.recording.is_nothing() || self.engine.watch;
+        let all = self.recording.is_of_all_lines() || self.engine.watch;
         self.state.live.clear();
         for line in 0..self.state.states.len() {
             if self.state.states[line].removal.is_some() {

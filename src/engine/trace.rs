@@ -6,12 +6,14 @@
 
 use std::ops::Range;
 
-use super::decide::{self, Fired};
+use super::decide::{self, Decisions, Fired};
 use super::document::Run;
+use super::hits::Hits;
 use super::near_miss::{NearMiss, nearest};
 use super::program::Compiled;
 use super::rule_tree::Trees;
 use super::shape::Contribution;
+use super::spans::{self, Place};
 use super::{Engine, Outcome, Scratch, scan};
 use crate::rule::{Label, Scope};
 use crate::text::fold::FoldBuffer;
@@ -72,6 +74,8 @@ pub struct Trace {
 pub enum Recording<'r> {
     /// Nothing: only the outcome counts.
     Nothing,
+    /// The rules that fire.
+    Hits(&'r mut Hits),
     /// Everything.
     Trace(&'r mut Trace),
     /// One rule with every part of its condition.
@@ -89,15 +93,30 @@ pub enum Recording<'r> {
 }
 
 impl Recording<'_> {
-    /// Whether only the outcome counts.
-    pub fn is_nothing(&self) -> bool {
-        matches!(self, Recording::Nothing)
+    /// Whether lines on which nothing fires are asked about as well, and rules that protect
+    /// where there is nothing to protect.
+    pub fn is_of_all_lines(&self) -> bool {
+        !matches!(self, Recording::Nothing | Recording::Hits(_))
+    }
+
+    /// A round begins.
+    pub fn begin_round(&mut self) {
+        if let Recording::Hits(hits) = self {
+            hits.begin_round();
+        }
     }
 
     /// Records a round.
-    pub fn round(&mut self, run: &Run<'_>, fired: &Fired, fold: &mut FoldBuffer) {
+    pub fn round(
+        &mut self,
+        run: &Run<'_>,
+        fired: &Fired,
+        decisions: &Decisions,
+        fold: &mut FoldBuffer,
+    ) {
         match self {
             Recording::Nothing => {}
+            Recording::Hits(hits) => hits.round(run, fired, decisions, fold),
             Recording::Trace(trace) => trace.take(record(run, fired, fold)),
             Recording::Trees(trees) => trees.take(run, fired, fold),
             Recording::Rule {
@@ -259,16 +278,14 @@ fn shape_trace(run: &Run<'_>, fired: &Fired, at: usize) -> Option<RuleTrace> {
 fn rule_trace(run: &Run<'_>, line: usize, rule: u32, fold: &mut FoldBuffer) -> RuleTrace {
     let compiled = &run.engine.program.rules[rule as usize];
     let reason = decide::reason(run, compiled, &[line as u32]);
-    let mut spans = decide::all_spans(run, line, compiled, fold);
-    spans.retain(|span| !span.is_empty());
-    spans.sort_by_key(|span| (span.start, usize::MAX - span.end));
-    spans.dedup_by(|later, kept| {
-        let touches = later.start <= kept.end;
-        if touches {
-            kept.end = kept.end.max(later.end);
-        }
-        touches
-    });
+    let raw = run.state.current(run.text, line);
+    let place = Place {
+        line,
+        raw,
+        folded: fold.fold(raw),
+    };
+    let mut spans = Vec::new();
+    spans::all(run, &place, compiled, &mut spans);
     RuleTrace {
         rule: reason.rule,
         label: compiled.label,

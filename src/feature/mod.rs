@@ -51,7 +51,7 @@ pub mod view;
 mod width;
 mod words;
 
-pub use article_likeness::article_likeness;
+pub use article_likeness::{article_likeness, likeness_of};
 pub use document::{DocumentFacts, Evidence};
 pub use line_facts::LineFacts;
 pub use view::LineView;
