@@ -51,11 +51,14 @@ pub struct Mined {
     pub repeated: Vec<Repeated>,
 }
 
+/// Units of a line, and whether they are segments.
+type Units = Vec<(String, bool)>;
+
 /// What one document adds.
 #[derive(Debug, Default)]
 struct Found {
-    /// By suspicious line: its template, and its units with whether they are segments.
-    lines: Vec<(Option<u64>, Vec<(String, bool)>)>,
+    /// By suspicious line: its template and its units.
+    lines: Vec<(Option<u64>, Units)>,
     repeated: Vec<Repeated>,
 }
 
@@ -206,8 +209,7 @@ fn is_telling(unit: &str) -> bool {
     let edge =
         |word: Option<&str>| word.is_some_and(|word| word.contains(is_spaced) && is_frequent(word));
     let mut words = unit.split(' ');
-    !(edge(words.next()) || edge(words.next_back()))
-        && !is_frequent(unit)
+    !(edge(words.next()) || edge(words.next_back()) || is_frequent(unit))
         && unit.chars().count() >= SHORTEST
 }
 

@@ -169,17 +169,22 @@ fn look(finder: &Finder, repeats: &Repeats, line: SeenLine) -> Looked {
     }
 }
 
-impl Weighed {
-    fn take(&mut self, line: Looked, sampled: usize) {
-        let totals = &mut self.totals;
-        totals.lines += 1;
-        match line.kind {
-            Kind::Removed(_) => totals.removed += 1,
-            Kind::List => totals.lists += 1,
-            Kind::Short => totals.repeated += u64::from(line.repeats),
-            Kind::Paragraph => totals.paragraphs += 1,
+impl Totals {
+    fn add(&mut self, kind: Kind, repeats: bool) {
+        self.lines += 1;
+        match kind {
+            Kind::Removed(_) => self.removed += 1,
+            Kind::List => self.lists += 1,
+            Kind::Short => self.repeated += u64::from(repeats),
+            Kind::Paragraph => self.paragraphs += 1,
             Kind::Other => {}
         }
+    }
+}
+
+impl Weighed {
+    fn take(&mut self, line: Looked, sampled: usize) {
+        self.totals.add(line.kind, line.repeats);
         let raise = |counts: &mut [u32]| {
             for &candidate in &line.candidates {
                 if let Some(count) = counts.get_mut(candidate as usize) {
