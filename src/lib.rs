@@ -9,7 +9,7 @@
 //! - [`rule`]: rule files, read and compiled
 //! - [`engine`]: evidence, ledger, verdicts
 //! - [`corpus`]: documents in files, the removal log, runs, restore
-//! - [`audit`]: evaluation against gold documents
+//! - [`audit`]: hit logs, evaluation against gold documents, differences
 //! - [`check`]: what proves rules: lints, inline tests, fixes, the gold gate
 //! - [`learn`]: scorecards fitted to gold, new terms as drafts of rules
 //! - [`cli`]: the commands

@@ -49,7 +49,14 @@ fn queries_print_what_the_page_says() {
     }
     let log = folder.path().join("hits.jsonl.zst");
     let status = Command::new(env!("CARGO_BIN_EXE_despam"))
-        .args(["scan", "corpus/gold", "-q", "--hits"])
+        .args([
+            "scan",
+            "corpus/gold/counted.jsonl",
+            "--rules",
+            "tests/audit/rules",
+            "-q",
+            "--hits",
+        ])
         .arg(&log)
         .status();
     assert!(status.unwrap().success());
