@@ -46,7 +46,7 @@ static HEADS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"|\d+\s(?:comments|responses|replies|thoughts)\b",
         r"|^\W*(?:leave|post|add|write|submit|join)\s(?:a|an|your|the)?\s?(?:comment|reply|response|discussion|conversation)",
         r"|^\W*(?:\d+\s)?(?:kommentare?|commentaires?|réactions?|comentarios?|comentários?|commenti|komentarz[ey]?|комментари[ийяев]+|yorum(?:lar)?|komentar|bình luận|コメント|トラックバック|댓글|ความคิดเห็น|التعليقات|टिप्पणियाँ)(?:\s?[\(\[:]?\s?\d+\s?[\)\]]?)?\W*$",
-        r"|^\W*(?:网友|最新|热门|全部|精彩|用户|读者)?(?:评论|留言|跟帖|点评|回复)(?:区|列表)?\s?(?:[\(\[(【共:]?\s?\d+\s?[条楼个]?\s?[\)\])】]?)?\W*$",
+        r"|^\W*(?:网友|最新|热门|全部|精彩|用户|读者)?(?:评论|留言|跟帖|点评)(?:区|列表)?\s?(?:[\(\[(【共:]?\s?\d+\s?[条楼个]?\s?[\)\])】]?)?\W*$",
         r"|^(?:发表|我要|我来|添加)(?:评论|留言|回复|说两句)",
     ))
     .ok()

@@ -298,7 +298,7 @@ mod tests {
                 feature
                     .name
                     .chars()
-                    .all(|c| c.is_ascii_lowercase() || c == '-'),
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'),
                 "{}",
                 feature.name
             );

@@ -22,16 +22,16 @@ pub use write::write;
 /// Parts into which documents are dealt for honest first scores.
 const PARTS: usize = 2;
 /// Cycles over single features.
-const CYCLES: usize = 120;
+const CYCLES: usize = 60;
 /// Cycles over single features and pairs afterwards.
-const PAIR_CYCLES: usize = 80;
+const PAIR_CYCLES: usize = 30;
 /// Pairs of a pass.
-const PAIRS: usize = 20;
+const PAIRS: usize = 12;
 /// Features of which pairs are made.
 const PAIRED: usize = 20;
 /// Most features of a pass: those that move the rows most. What others would add is little, and
 /// every one costs time on every line.
-const MOST_FEATURES: usize = 55;
+const MOST_FEATURES: usize = 45;
 /// Cycles over all features, to see which those are.
 const TRIAL_CYCLES: usize = 15;
 /// Largest number of a bin: a rare bin must not decide alone.
