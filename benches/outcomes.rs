@@ -40,7 +40,10 @@ fn main() {
             println!("{name:<20} {profile:<10?} {digest}");
         }
     };
-    digest("pages", &texts::pages::generate(&texts::pages::MIXED, &rules));
+    digest(
+        "pages",
+        &texts::pages::generate(&texts::pages::MIXED, &rules),
+    );
     for file in texts::labelled_files() {
         let documents = gold::read(&file).unwrap();
         let documents: Vec<String> = documents.iter().map(|document| document.text()).collect();
@@ -57,7 +60,10 @@ fn main() {
 /// The digest of output and removal log.
 fn outcome(engine: &Engine, input: &Path) -> blake3::Hash {
     let folder = tempfile::tempdir().unwrap();
-    let (output, log) = (folder.path().join("out.jsonl"), folder.path().join("log.jsonl"));
+    let (output, log) = (
+        folder.path().join("out.jsonl"),
+        folder.path().join("log.jsonl"),
+    );
     let plan = Plan::new(&Request {
         inputs: vec![input.to_owned()],
         output: Some(output.clone()),

@@ -47,7 +47,9 @@ const READING_EVERY: usize = 12;
 
 /// The pages of a mix.
 pub fn generate(mix: &Mix, rules: &RuleSet) -> Vec<String> {
-    let materials: Vec<Material> = ["zh", "en", ""].map(|lang| Material::of(lang, rules)).into();
+    let materials: Vec<Material> = ["zh", "en", ""]
+        .map(|lang| Material::of(lang, rules))
+        .into();
     let traditional = OpenCC::from_config(BuiltinConfig::S2t).unwrap();
     let mut random = Random(1);
     let (mut pages, mut size) = (Vec::new(), 0);

@@ -78,7 +78,10 @@ fn key(
         text(literal, 1 + event);
     }
     for selection in selections {
-        let events: String = selection.iter().map(|&is_in| if is_in { '1' } else { '0' }).collect();
+        let events: String = selection
+            .iter()
+            .map(|&is_in| if is_in { '1' } else { '0' })
+            .collect();
         text(&events, 0);
     }
     hasher.finalize()
