@@ -10,8 +10,8 @@ use despam::corpus::{FieldPath, Fields, Plan, Request, run};
 use despam::diag::Mark;
 use despam::engine::{Engine, Options};
 use despam::rule::{
-    At, Condition, KeywordTest, Label, LabelAction, LabelPolicy, Policy, Profile, Rule, RuleSet,
-    Scope, SetId, SetPlaces, Status, TermSet,
+    At, Condition, KeywordTest, Label, LabelAction, LabelPolicy, Policy, Profile, Promotion, Rule,
+    RuleSet, Scope, SetId, SetPlaces, Status, TermSet,
 };
 use proptest::prelude::*;
 
@@ -29,6 +29,7 @@ fn engine() -> Engine {
         max_article_share: 1.0,
         min_article_chars: 0,
         gold_loss: 0.0,
+        promotion: Promotion::default(),
     };
     let rule = Rule {
         id: "zh/share/row".to_owned(),
@@ -67,10 +68,7 @@ fn engine() -> Engine {
     };
     let options = Options {
         profile: Profile::Balanced,
-        keep: Vec::new(),
-        drop: Vec::new(),
-        repair: true,
-        watch: false,
+        ..Options::default()
     };
     Engine::new(rules, options).unwrap()
 }

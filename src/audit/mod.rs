@@ -2,4 +2,6 @@
 
 pub mod diff;
 pub mod evaluation;
-pub mod gold;
+pub mod hits;
+
+pub use crate::corpus::gold;

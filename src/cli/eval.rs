@@ -41,8 +41,8 @@ pub(super) struct EvalOptions {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..=100))]
     folds: Option<u16>,
     /// What stays together in a fold.
-    #[arg(long, value_enum, default_value_t = Group::Site, value_name = "GROUP", requires = "folds")]
-    group: Group,
+    #[arg(long, value_enum, default_value_t, value_name = "GROUP", requires = "folds")]
+    group: Together,
     #[command(flatten)]
     rules: RulesOptions,
 }
@@ -54,6 +54,25 @@ enum Format {
     Text,
     /// One JSON object.
     Json,
+}
+
+/// What stays together in a fold.
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Together {
+    /// Pages that share lines which few pages have, as those of one site do.
+    #[default]
+    Site,
+    /// Pages of one collection, by the gold's `source`.
+    Source,
+}
+
+impl From<Together> for Group {
+    fn from(together: Together) -> Group {
+        match together {
+            Together::Site => Group::Site,
+            Together::Source => Group::Source,
+        }
+    }
 }
 
 /// Runs the command; the exit status.
@@ -83,7 +102,7 @@ pub(super) fn eval(options: &EvalOptions) -> anyhow::Result<u8> {
             &options.rules.options(false),
             &documents,
             usize::from(folds),
-            options.group,
+            options.group.into(),
             |fold| message(&format!("fitting and judging fold {} of {folds}", fold + 1)),
         )?,
     };

@@ -1,5 +1,6 @@
 //! The command line: one command per file.
 
+mod audit;
 mod check;
 mod clean;
 mod completions;
@@ -7,11 +8,14 @@ mod diff;
 mod eval;
 mod explain;
 mod fit;
+mod hit_log_options;
 mod input_options;
 mod restore;
 mod rules;
 mod rules_option;
+mod scan;
 mod schema;
+mod suggest;
 
 use std::process::ExitCode;
 
@@ -42,6 +46,8 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Clean(clean::CleanOptions),
+    Scan(scan::ScanOptions),
+    Audit(audit::AuditCommand),
     Explain(explain::ExplainOptions),
     Check(check::CheckOptions),
     Eval(eval::EvalOptions),
@@ -49,6 +55,7 @@ enum Command {
     Diff(diff::DiffOptions),
     Rules(rules::RulesCommand),
     Restore(restore::RestoreOptions),
+    Suggest(suggest::SuggestOptions),
     Schema(schema::SchemaOptions),
     Completions(completions::CompletionsOptions),
 }
@@ -73,6 +80,8 @@ pub fn main() -> ExitCode {
     .write_global();
     let result = match &arguments.command {
         Command::Clean(options) => clean::clean(options),
+        Command::Scan(options) => scan::scan(options),
+        Command::Audit(options) => audit::audit(options),
         Command::Explain(options) => explain::explain(options),
         Command::Check(options) => check::check(options),
         Command::Eval(options) => eval::eval(options),
@@ -80,6 +89,7 @@ pub fn main() -> ExitCode {
         Command::Diff(options) => diff::diff(options),
         Command::Rules(options) => rules::rules(options),
         Command::Restore(options) => restore::restore(options),
+        Command::Suggest(options) => suggest::suggest(options),
         Command::Schema(options) => schema::schema(options),
         Command::Completions(options) => completions::completions(options),
     };

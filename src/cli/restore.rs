@@ -41,9 +41,9 @@ pub(super) fn restore(options: &RestoreOptions) -> anyhow::Result<u8> {
     let plan = Plan::new(&Request {
         inputs: options.inputs.clone(),
         output: options.output.clone(),
-        log: None,
         read_log: Some(options.removed.clone()),
         format: options.input.format(),
+        ..Request::default()
     })?;
     let mut problems = plan.problems.len() as u64;
     for problem in &plan.problems {

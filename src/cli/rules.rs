@@ -97,6 +97,23 @@ pub(super) fn rules(options: &RulesCommand) -> anyhow::Result<u8> {
 
 /// Shows the rule of that id, or of that last part of an id if there is but one.
 fn one(rules: &RuleSet, id: &str) -> anyhow::Result<u8> {
+    match find_rule(rules, id) {
+        Ok(rule) => {
+            to_stdout(page(rules, rule))?;
+            Ok(OK)
+        }
+        Err(why) => {
+            message(&why);
+            Ok(FINDINGS)
+        }
+    }
+}
+
+/// The rule of that id, or of that last part of an id if there is but one.
+///
+/// # Errors
+/// If there is none or there are several, with what may be meant.
+pub(super) fn find_rule<'r>(rules: &'r RuleSet, id: &str) -> Result<&'r Rule, String> {
     let all = || rules.rules.iter();
     let last = |rule: &&Rule| rule.id.rsplit('/').next() == Some(id);
     let named: Vec<&Rule> = match all().find(|rule| rule.id == id) {
@@ -104,10 +121,7 @@ fn one(rules: &RuleSet, id: &str) -> anyhow::Result<u8> {
         None => all().filter(last).collect(),
     };
     match named.as_slice() {
-        [rule] => {
-            to_stdout(page(rules, rule))?;
-            Ok(OK)
-        }
+        [rule] => Ok(rule),
         [] => {
             let names = all().map(|rule| rule.id.as_str());
             let lasts = all().filter_map(|rule| rule.id.rsplit('/').next());
@@ -118,13 +132,11 @@ fn one(rules: &RuleSet, id: &str) -> anyhow::Result<u8> {
                 suggest(id, names.chain(lasts))
                     .unwrap_or_else(|| "`despam rules` lists them".to_owned())
             };
-            message(&format!("there is no rule `{id}`; {help}"));
-            Ok(FINDINGS)
+            Err(format!("there is no rule `{id}`; {help}"))
         }
         several => {
             let ids: Vec<&str> = several.iter().map(|rule| rule.id.as_str()).collect();
-            message(&format!("`{id}` may be {}", ids.join(" or ")));
-            Ok(FINDINGS)
+            Err(format!("`{id}` may be {}", ids.join(" or ")))
         }
     }
 }

@@ -77,6 +77,15 @@ impl RulesOptions {
         Ok(Engine::new(self.load()?, self.options(watch))?)
     }
 
+    /// Builds the engine for a hit log: rules of status testing are evaluated as well.
+    pub(super) fn engine_with_testing(&self) -> anyhow::Result<Engine> {
+        let options = Options {
+            testing: true,
+            ..self.options(false)
+        };
+        Ok(Engine::new(self.load()?, options)?)
+    }
+
     /// The options of the engine.
     pub(super) fn options(&self, watch: bool) -> Options {
         Options {
@@ -85,6 +94,7 @@ impl RulesOptions {
             drop: self.drop.clone(),
             repair: matches!(self.repair, Repair::All),
             watch,
+            testing: false,
             shape: true,
         }
     }

@@ -47,6 +47,8 @@ pub(crate) struct Batch {
     pub output: Vec<u8>,
     /// Lines of the removal log to write.
     pub log: Vec<u8>,
+    /// Lines of the hit log to write, as they stand in the file.
+    pub hits: Vec<u8>,
     /// Problems met, in input order.
     pub problems: Vec<Problem>,
 }
@@ -58,7 +60,12 @@ const KEPT_CAPACITY: usize = 4 << 20;
 impl Batch {
     /// Empties it for the next round.
     pub(crate) fn clear(&mut self) {
-        for buffer in [&mut self.input, &mut self.output, &mut self.log] {
+        for buffer in [
+            &mut self.input,
+            &mut self.output,
+            &mut self.log,
+            &mut self.hits,
+        ] {
             buffer.clear();
             buffer.shrink_to(KEPT_CAPACITY);
         }

@@ -6,6 +6,8 @@
 //! in record numbers, so that record 17 is the file's line 17.
 
 use super::batch::Part;
+use super::gold::{GoldDocument, GoldLabel, GoldLine};
+use super::hit_log::{About, Subject};
 use super::json::{Found, Kind, locate, unescape};
 use super::plan::Job;
 use super::problem::{Problem, ProblemKind};
@@ -133,6 +135,18 @@ impl<'a> Record<'a> {
         }
     }
 
+    /// Where the document with an id comes from.
+    fn origin<'o>(&self, doc: Option<&'o str>) -> Origin<'o>
+    where
+        'a: 'o,
+    {
+        Origin {
+            file: &self.job.name,
+            record: self.number,
+            doc,
+        }
+    }
+
     /// The id, unescaped into `buffer` if need be.
     pub(super) fn id<'s>(&self, sought: &Sought, buffer: &'s mut String) -> Option<&'s str>
     where
@@ -174,17 +188,54 @@ impl Worker<'_> {
 
     /// Checks a record and cleans its text; `None` if nothing changes.
     fn judge(&mut self, record: &Record<'_>, sink: &mut Sink<'_>) -> Option<Judged> {
-        let without_text = &mut self.statistics.without_text;
-        let sought = record.seek(self.fields, without_text, sink.problems)?;
+        let mut without_text = 0;
+        let Some(sought) = record.seek(self.fields, &mut without_text, sink.problems) else {
+            if without_text > 0 && !self.labelled(record, sink) {
+                self.statistics.without_text += without_text;
+            }
+            return None;
+        };
         let raw = record.raw(&sought.text);
         let content = unescape(raw, &mut self.text, &mut self.map);
         self.statistics.document(content);
-        let outcome = self.engine.clean(content, &mut self.scratch);
+        let outcome = match &mut self.recorder {
+            Some((recorder, _)) => {
+                let doc = record.id(&sought, &mut self.id);
+                let about = About::of(record.line, doc);
+                let subject = Subject {
+                    host: about.host.as_deref(),
+                    lang: about.lang.as_deref(),
+                    ..Subject::of(record.origin(doc))
+                };
+                recorder.clean(self.engine, content, &mut self.scratch, &subject, sink.hits)
+            }
+            None => self.engine.clean(content, &mut self.scratch),
+        };
         if let Some(reason) = outcome.valve {
             self.left_alone(record.job, Some(record.number), reason, sink);
         }
         let edits = outcome.edits;
         (!edits.is_empty()).then_some(Judged { sought, edits })
+    }
+
+    /// Records the hits of a record without text that is a gold document; whether it is one.
+    fn labelled(&mut self, record: &Record<'_>, sink: &mut Sink<'_>) -> bool {
+        let Some((recorder, _)) = &mut self.recorder else {
+            return false;
+        };
+        let Some(gold) = GoldDocument::of_record(record.line) else {
+            return false;
+        };
+        let text = gold.text();
+        let labels: Vec<Option<GoldLabel>> = gold.lines.iter().map(GoldLine::scored).collect();
+        self.statistics.document(&text);
+        let subject = Subject {
+            lang: Some(&gold.lang),
+            gold: &labels,
+            ..Subject::of(record.origin(Some(&gold.id)))
+        };
+        recorder.clean(self.engine, &text, &mut self.scratch, &subject, sink.hits);
+        true
     }
 
     /// Writes the new content of a record's text and the log.
@@ -197,11 +248,7 @@ impl Worker<'_> {
             text,
             map: &self.map,
             spelling: Spelling::Json,
-            origin: Origin {
-                file: &record.job.name,
-                record: record.number,
-                doc: id,
-            },
+            origin: record.origin(id),
         };
         let log = sink.log.as_deref_mut();
         splice(

@@ -10,6 +10,8 @@
 mod batch;
 mod documents;
 mod format;
+pub mod gold;
+pub mod hit_log;
 mod json;
 mod jsonl;
 mod plan;
@@ -27,6 +29,7 @@ mod write;
 
 pub use documents::{Document, Documents};
 pub use format::Format;
+pub use hit_log::HitOptions;
 pub use json::{FieldPath, JsonFault};
 pub use plan::{Input, Job, Output, Plan, PlanError, Request};
 pub use problem::{Problem, ProblemKind, Severity};

@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::format::Format;
+use super::hit_log::HitOptions;
 use super::problem::Problem;
 use super::walk::{Walked, walk};
 
@@ -60,6 +61,8 @@ pub struct Request {
     pub output: Option<PathBuf>,
     /// Where the removal log goes; `-` is standard output.
     pub log: Option<PathBuf>,
+    /// Where the hit log goes, and what it holds.
+    pub hits: Option<(PathBuf, HitOptions)>,
     /// A file that is read beside the inputs and must not be overwritten: the removal log,
     /// when restoring.
     pub read_log: Option<PathBuf>,
@@ -75,6 +78,8 @@ pub struct Plan {
     pub jobs: Vec<Job>,
     /// Where the removal log goes.
     pub log: Option<Output>,
+    /// Where the hit log goes, and what it holds.
+    pub hits: Option<(Output, HitOptions)>,
     /// Inputs that do not exist or cannot be read.
     pub problems: Vec<Problem>,
     /// Number of files in folders that are of no known format.
@@ -120,7 +125,7 @@ pub enum PlanError {
         second: String,
     },
     /// The log and the text would be mixed.
-    #[error("the output and the removal log cannot both go to standard output; name a file")]
+    #[error("only one of the output and the logs can go to standard output; name files")]
     MixedStdout,
 }
 
@@ -132,6 +137,7 @@ impl Plan {
     pub fn new(request: &Request) -> Result<Plan, PlanError> {
         let mut plan = Plan {
             log: request.log.as_deref().map(output_at),
+            hits: (request.hits.as_ref()).map(|(path, options)| (output_at(path), options.clone())),
             ..Plan::default()
         };
         let found = plan.find(&request.inputs, request.format);
@@ -139,6 +145,23 @@ impl Plan {
         let folders: Vec<&Path> = folders.filter(|path| path.is_dir()).collect();
         plan.place(found, request, !folders.is_empty())?;
         plan.check(&folders, request.read_log.as_deref())?;
+        Ok(plan)
+    }
+
+    /// A plan to read files, folders or `-` and to write a hit log of them.
+    ///
+    /// # Errors
+    /// If the log would overwrite an input or lie in an input folder.
+    pub fn for_scanning(
+        inputs: &[PathBuf],
+        format: Option<Format>,
+        hits: (PathBuf, HitOptions),
+    ) -> Result<Plan, PlanError> {
+        let mut plan = Plan::for_reading(inputs, format);
+        plan.hits = Some((output_at(&hits.0), hits.1));
+        let folders: Vec<&Path> = inputs.iter().map(PathBuf::as_path).collect();
+        let folders: Vec<&Path> = folders.into_iter().filter(|path| path.is_dir()).collect();
+        plan.check(&folders, None)?;
         Ok(plan)
     }
 
@@ -248,6 +271,8 @@ impl Plan {
             .log
             .iter()
             .map(|log| (log, "the removal log".to_owned()));
+        let hits = self.hits.iter();
+        let logs = logs.chain(hits.map(|(hits, _)| (hits, "the hit log".to_owned())));
         let outputs = self
             .jobs
             .iter()
@@ -274,8 +299,13 @@ impl Plan {
                 });
             }
         }
-        let to_stdout = self.jobs.iter().any(|job| job.output == Output::Stdout);
-        if to_stdout && self.log == Some(Output::Stdout) {
+        let logs = self
+            .log
+            .iter()
+            .chain(self.hits.iter().map(|(hits, _)| hits));
+        let logs = logs.filter(|log| **log == Output::Stdout).count();
+        let text = self.jobs.iter().any(|job| job.output == Output::Stdout);
+        if logs + usize::from(text) > 1 {
             return Err(PlanError::MixedStdout);
         }
         Ok(())

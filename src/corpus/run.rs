@@ -13,12 +13,13 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use super::batch::Batch;
+use super::hit_log::{HitLog, HitRecorder};
 use super::plan::Plan;
 use super::problem::{Problem, Severity};
 use super::read::BatchReader;
 use super::statistics::Statistics;
 use super::worker::{Fields, Worker};
-use super::write::{BatchWriter, WriteError};
+use super::write::{BatchWriter, WriteError, Writing};
 use crate::engine::Engine;
 
 /// Batches in circulation per worker: one in work, one waiting on either side.
@@ -39,13 +40,22 @@ pub fn run(
     threads: usize,
     report: &mut dyn FnMut(&Problem),
 ) -> Result<Statistics, WriteError> {
+    let hit_log = (plan.hits.as_ref())
+        .map(|(output, options)| (HitLog::new(options, output, engine), output));
+    let hit_log = hit_log.as_ref();
     let mut ending = Ending {
+        hits: hit_log
+            .map(|(_, output)| Writing::start(output))
+            .transpose()?,
         writer: BatchWriter::new(&plan.jobs, plan.log.as_ref())?,
         problems: 0,
         report,
     };
     ending.tell(&plan.problems);
-    let new_worker = || Worker::new(engine, fields, &plan.jobs, plan.log.is_some());
+    let new_worker = || {
+        let recorder = hit_log.map(|(log, _)| (HitRecorder::new(log, engine), log));
+        Worker::new(engine, fields, &plan.jobs, plan.log.is_some(), recorder)
+    };
     let mut reader = BatchReader::new(&plan.jobs);
     let mut statistics = if threads <= 1 {
         let mut worker = new_worker();
@@ -54,19 +64,25 @@ pub fn run(
             worker.process(&mut batch);
             ending.take(&batch)?;
         }
-        worker.statistics
+        worker.finish()
     } else {
         run_parallel(reader, threads, &new_worker, &mut ending)?
     };
     statistics.skipped = plan.skipped;
     statistics.problems = ending.problems;
     ending.writer.finish()?;
+    if let (Some(mut writing), Some((log, _))) = (ending.hits, hit_log) {
+        let end = log.end(engine).map_err(WriteError::Stdout)?;
+        writing.write(&end)?;
+        writing.finish()?;
+    }
     Ok(statistics)
 }
 
 /// Where batches end: written and reported, in order.
 struct Ending<'a> {
     writer: BatchWriter<'a>,
+    hits: Option<Writing>,
     problems: u64,
     report: &'a mut dyn FnMut(&Problem),
 }
@@ -74,6 +90,9 @@ struct Ending<'a> {
 impl Ending<'_> {
     fn take(&mut self, batch: &Batch) -> Result<(), WriteError> {
         self.tell(&batch.problems);
+        if let Some(hits) = self.hits.as_mut().filter(|_| !batch.hits.is_empty()) {
+            hits.write(&batch.hits)?;
+        }
         self.writer.write(batch)
     }
 
@@ -148,7 +167,7 @@ fn work(
             break;
         }
     }
-    worker.statistics
+    worker.finish()
 }
 
 /// Ends batches in the order in which they were read and hands them back to the reader.

@@ -2,6 +2,7 @@
 
 use encoding_rs::Encoding;
 
+use super::hit_log::Subject;
 use super::plan::Job;
 use super::problem::{Problem, ProblemKind};
 use super::removal::Origin;
@@ -33,7 +34,19 @@ impl Worker<'_> {
                 .entry(decoded.encoding)
                 .or_default() += 1;
         }
-        let outcome = self.engine.clean(&decoded.text, &mut self.scratch);
+        let origin = Origin {
+            file: &job.name,
+            record: 1,
+            doc: Some(&job.name),
+        };
+        let text = &decoded.text;
+        let outcome = match &mut self.recorder {
+            Some((recorder, _)) => {
+                let subject = Subject::of(origin);
+                recorder.clean(self.engine, text, &mut self.scratch, &subject, sink.hits)
+            }
+            None => self.engine.clean(text, &mut self.scratch),
+        };
         if let Some(reason) = outcome.valve {
             self.left_alone(job, None, reason, sink);
         }
@@ -42,11 +55,7 @@ impl Worker<'_> {
             text: &decoded.text,
             map: &decoded.map,
             spelling: Spelling::Encoded(encoding_of(&decoded)),
-            origin: Origin {
-                file: &job.name,
-                record: 1,
-                doc: Some(&job.name),
-            },
+            origin,
         };
         let log = sink.log.as_deref_mut();
         splice(

@@ -2,6 +2,7 @@
 
 use super::batch::{Batch, Part};
 use super::format::Format;
+use super::hit_log::{HitLog, HitRecorder};
 use super::json::FieldPath;
 use super::plan::Job;
 use super::problem::Problem;
@@ -37,6 +38,8 @@ pub(crate) struct Worker<'a> {
     pub(super) text: String,
     pub(super) id: String,
     pub(super) map: OffsetMap,
+    /// With the log that it writes to.
+    pub(super) recorder: Option<(HitRecorder<'a>, &'a HitLog)>,
     pub(crate) statistics: Statistics,
 }
 
@@ -44,6 +47,7 @@ pub(crate) struct Worker<'a> {
 pub(super) struct Sink<'b> {
     pub output: &'b mut Vec<u8>,
     pub log: Option<&'b mut Vec<u8>>,
+    pub hits: &'b mut Vec<u8>,
     pub problems: &'b mut Vec<Problem>,
 }
 
@@ -53,6 +57,7 @@ impl<'a> Worker<'a> {
         fields: &'a Fields,
         jobs: &'a [Job],
         logging: bool,
+        recorder: Option<(HitRecorder<'a>, &'a HitLog)>,
     ) -> Worker<'a> {
         Worker {
             engine,
@@ -63,6 +68,7 @@ impl<'a> Worker<'a> {
             text: String::new(),
             id: String::new(),
             map: OffsetMap::default(),
+            recorder,
             statistics: Statistics::default(),
         }
     }
@@ -74,6 +80,7 @@ impl<'a> Worker<'a> {
             parts,
             output,
             log,
+            hits,
             problems,
             ..
         } = batch;
@@ -82,12 +89,27 @@ impl<'a> Worker<'a> {
             let sink = Sink {
                 output,
                 log: self.logging.then_some(&mut *log),
+                hits,
                 problems,
             };
             self.part(part, bytes, sink);
             part.output_end = output.len();
             part.log_end = log.len();
         }
+        if let Some((_, log)) = &self.recorder
+            && let Err(error) = log.pack(hits)
+        {
+            let file = "the hit log".to_owned();
+            problems.push(Problem::unreadable(file, error));
+        }
+    }
+
+    /// Ends the worker: its counts.
+    pub(crate) fn finish(self) -> Statistics {
+        if let Some((recorder, _)) = self.recorder {
+            recorder.finish();
+        }
+        self.statistics
     }
 
     fn part(&mut self, part: &mut Part, bytes: &[u8], mut sink: Sink<'_>) {

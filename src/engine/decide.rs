@@ -4,8 +4,6 @@
 //! second adds those that look at the first pass (zone, neighbours, distance to
 //! running text). Two passes and no more, so verdicts cannot oscillate.
 
-use std::ops::Range;
-
 use super::condition::{Surroundings, maximal};
 use super::document::{Removal, Run};
 use super::document_scope;
@@ -13,8 +11,8 @@ use super::edited::Cut;
 use super::facts::Facts;
 use super::ledger::{Ledger, Verdict};
 use super::program::{Compiled, visit_positive};
-use super::searcher::Searcher;
 use super::shape::Contribution;
+use super::spans::{self, Place};
 use super::trace::Recording;
 use super::{Action, Engine, Reason};
 use crate::feature::{Evidence, Stage};
@@ -41,6 +39,8 @@ pub struct Fired {
     pub first: Vec<Option<Label>>,
     /// By live line: the verdict.
     pub last: Vec<Verdict>,
+    /// By live line: what the rules of the first pass say.
+    pub evidence: Vec<Evidence>,
     /// By live line: the sum of the scorecard; empty if it does not count.
     pub shape: Vec<f64>,
     /// By live line: what the sum is made of, if somebody wants to know.
@@ -69,7 +69,8 @@ impl Fired {
 
 /// Decides about the live lines.
 pub fn decide(run: &mut Run<'_>) -> Decisions {
-    if run.recording.is_nothing() && nothing_fired(run) {
+    run.recording.begin_round();
+    if !run.recording.is_of_all_lines() && nothing_fired(run) {
         return Decisions::default();
     }
     let mut fold = std::mem::take(&mut run.scan.fold);
@@ -87,7 +88,7 @@ pub fn decide(run: &mut Run<'_>) -> Decisions {
     run.complete(around.into_iter());
     let decisions = conclude(run, &fired, &mut fold);
     let mut recording = std::mem::replace(&mut run.recording, Recording::Nothing);
-    recording.round(run, &fired, &mut fold);
+    recording.round(run, &fired, &decisions, &mut fold);
     run.recording = recording;
     run.scan.fold = fold;
     decisions
@@ -130,6 +131,7 @@ pub fn fire(run: &Run<'_>, fold: &mut FoldBuffer) -> Fired {
     let facts = run.facts();
     fire_first(run, &facts, fold, &mut fired);
     let evidence = first_pass(run, &mut fired);
+    fired.evidence.clone_from(&evidence);
     let mut facts = facts.judged(evidence);
     if let Some(shape) = &run.engine.shape {
         fired.shape = shape.sums(&mut facts);
@@ -224,17 +226,29 @@ fn verdict(run: &Run<'_>, fired: &Fired, at: usize) -> Verdict {
     ledger(run, fired, at).verdict(&run.engine.policy)
 }
 
-/// The ledger of a live line: the deciding rules of scope line that fired.
+/// The ledger of a live line: the deciding rules of scope line that fired, and the scorecard.
 pub fn ledger(run: &Run<'_>, fired: &Fired, at: usize) -> Ledger {
+    let mut ledger = rules_ledger(run, fired, at);
+    ledger.add_shape(shape_score(run, fired, at), &run.engine.policy);
+    ledger
+}
+
+/// What the scorecard adds to the ledger of a live line; 0 where it does not count.
+pub fn shape_score(run: &Run<'_>, fired: &Fired, at: usize) -> f64 {
+    match (&run.engine.shape, fired.shape.get(at)) {
+        (Some(shape), Some(&sum)) => shape.ledger(sum),
+        _ => 0.0,
+    }
+}
+
+/// The ledger of a live line without the scorecard.
+pub fn rules_ledger(run: &Run<'_>, fired: &Fired, at: usize) -> Ledger {
     let mut ledger = Ledger::default();
     for rule in fired.on(run, at) {
         let rule = &run.engine.program.rules[rule as usize];
         if rule.decides && rule.scope == Scope::Line {
             ledger.add(rule.label, rule.score);
         }
-    }
-    if let (Some(shape), Some(&sum)) = (&run.engine.shape, fired.shape.get(at)) {
-        ledger.add_shape(shape.ledger(sum), &run.engine.policy);
     }
     ledger
 }
@@ -329,101 +343,20 @@ fn span_cuts(run: &Run<'_>, fired: &Fired, at: usize, fold: &mut FoldBuffer) -> 
         };
         let line = run.state.live[at];
         let reasons = vec![reason(run, rule, &[line])];
-        let spans = matched_spans(run, line as usize, rule, fold);
-        cuts.extend(
-            spans
-                .into_iter()
-                .filter(|span| !span.is_empty())
-                .map(|span| Cut {
-                    span,
-                    action: Action::CutSpan,
-                    label: Some(rule.label),
-                    score,
-                    reasons: reasons.clone(),
-                }),
-        );
+        let raw = run.state.current(run.text, line as usize);
+        let place = Place {
+            line: line as usize,
+            raw,
+            folded: fold.fold(raw),
+        };
+        let spans = spans::to_cut(run, &place, rule).into_iter();
+        cuts.extend(spans.map(|span| Cut {
+            span,
+            action: Action::CutSpan,
+            label: Some(rule.label),
+            score,
+            reasons: reasons.clone(),
+        }));
     }
     cuts
-}
-
-/// What a rule takes out of a line, in bytes of the line: the matches of its
-/// regexes (of their group `cut`, if they have one), or else its hits.
-fn matched_spans(
-    run: &Run<'_>,
-    line: usize,
-    rule: &Compiled,
-    fold: &mut FoldBuffer,
-) -> Vec<Range<usize>> {
-    let by_regex = regex_spans(run, line, rule, fold);
-    if by_regex.is_empty() {
-        hit_spans(run, line, rule, fold)
-    } else {
-        by_regex
-    }
-}
-
-/// Everything that a rule matched in a line, in bytes of the line.
-pub fn all_spans(
-    run: &Run<'_>,
-    line: usize,
-    rule: &Compiled,
-    fold: &mut FoldBuffer,
-) -> Vec<Range<usize>> {
-    let mut spans = regex_spans(run, line, rule, fold);
-    spans.extend(hit_spans(run, line, rule, fold));
-    spans
-}
-
-fn regex_spans(
-    run: &Run<'_>,
-    line: usize,
-    rule: &Compiled,
-    fold: &mut FoldBuffer,
-) -> Vec<Range<usize>> {
-    let raw = run.state.current(run.text, line);
-    let folded = fold.fold(raw);
-    let mut spans = Vec::new();
-    visit_positive(&rule.when, &mut |leaf| {
-        let Condition::Regex { regex, .. } = leaf else {
-            return;
-        };
-        let is_raw = run.engine.rules.regexes[regex.0].raw;
-        let Some(compiled) = run.engine.program.regex(regex.0).and_then(Searcher::regex) else {
-            return;
-        };
-        for captures in compiled.captures_iter(if is_raw { raw } else { folded.text }) {
-            if let Some(found) = captures.name("cut").or_else(|| captures.get(0)) {
-                let span = found.range();
-                spans.push(if is_raw {
-                    span
-                } else {
-                    folded.map.source_range(span)
-                });
-            }
-        }
-    });
-    spans
-}
-
-fn hit_spans(
-    run: &Run<'_>,
-    line: usize,
-    rule: &Compiled,
-    fold: &mut FoldBuffer,
-) -> Vec<Range<usize>> {
-    let folded = fold.fold(run.state.current(run.text, line));
-    let mut spans = Vec::new();
-    visit_positive(&rule.when, &mut |leaf| {
-        let Condition::Keywords(test) = leaf else {
-            return;
-        };
-        for hit in maximal(run.state.hits(line), &test.sets) {
-            spans.push(
-                folded
-                    .map
-                    .source_range(hit.start as usize..hit.end as usize),
-            );
-        }
-    });
-    spans
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::automaton::Hit;
 use super::condition::{Evidence, Surroundings};
-use super::decide;
+use super::decide::{self, Fired};
 use super::edited::{Cut, Edited};
 use super::facts::{Facts, LineCache};
 use super::repair::{self, GlossProof};
@@ -53,7 +53,7 @@ pub struct LineState {
     /// Invisible characters inside words.
     invisible: u32,
     /// What is left of it, if a part went.
-    edited: Option<Box<Edited>>,
+    pub(super) edited: Option<Box<Edited>>,
     /// Set when it goes.
     removal: Option<Box<Removal>>,
 }
@@ -189,7 +189,7 @@ impl Run<'_> {
     }
 
     pub(super) fn scan_new_lines(&mut self) {
-        let all = !self.recording.is_nothing() || self.engine.watch;
+        let all = self.recording.is_of_all_lines() || self.engine.watch;
         self.state.live.clear();
         for line in 0..self.state.states.len() {
             if self.state.states[line].removal.is_some() {
@@ -468,6 +468,15 @@ impl Run<'_> {
     /// Facts of the live lines, not yet collected.
     pub(super) fn facts(&self) -> Facts<'_> {
         self.facts_with(self.engine.shape.as_ref().map(|shape| &shape.columns))
+    }
+
+    /// Facts with what a first pass said, as rules that look at it see them.
+    pub(super) fn judged_facts<'f>(&'f self, fired: &Fired) -> Facts<'f> {
+        let mut facts = self.facts().judged(fired.evidence.clone());
+        if let Some(shape) = &self.engine.shape {
+            shape.sums(&mut facts);
+        }
+        facts
     }
 
     /// The same with features to be measured on each line.

@@ -46,6 +46,11 @@ impl Edited {
         &self.text
     }
 
+    /// Where a part of the current text stands in the original line.
+    pub fn source_range(&self, span: Range<usize>) -> Range<usize> {
+        self.map.source_range(span)
+    }
+
     /// Takes parts away; their spans are bytes of the current text. Of parts that
     /// overlap, the one that begins first (and is longest) stands for all.
     pub fn cut(&mut self, original: &str, cuts: Vec<Cut>) {

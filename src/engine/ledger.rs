@@ -35,6 +35,26 @@ impl Ledger {
         self.sums[label as usize] += score.abs();
     }
 
+    /// Takes a fired rule out again.
+    pub fn take(&mut self, label: Label, score: f64) {
+        self.sums[label as usize] -= score.abs();
+    }
+
+    /// The removable label with the highest score after protection, and that score, whether it
+    /// reaches the threshold or not; `None` if nothing speaks for a removal.
+    pub fn accusation(&self, policy: &Policy) -> Option<(Label, f64)> {
+        let accused = |label: &Label| !keeps(*label, policy) && self.sums[*label as usize] > SLACK;
+        let protection = self.protection(policy);
+        let mut best: Option<(Label, f64)> = None;
+        for label in Label::ALL.into_iter().filter(accused) {
+            let rest = self.score(label, policy) - protection;
+            if best.is_none_or(|(_, score)| rest > score + SLACK) {
+                best = Some((label, rest));
+            }
+        }
+        best
+    }
+
     /// A label's score, capped.
     pub fn score(&self, label: Label, policy: &Policy) -> f64 {
         self.sums[label as usize].min(policy.labels[label as usize].cap)
@@ -137,7 +157,7 @@ fn keeps(label: Label, policy: &Policy) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rule::{LabelPolicy, Profile};
+    use crate::rule::{LabelPolicy, Profile, Promotion};
 
     fn policy() -> Policy {
         let keep = LabelPolicy {
@@ -156,6 +176,7 @@ mod tests {
             max_article_share: 0.3,
             min_article_chars: 400,
             gold_loss: 0.001,
+            promotion: Promotion::default(),
         }
     }
 

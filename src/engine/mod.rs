@@ -17,18 +17,22 @@ mod document_scope;
 mod edited;
 mod facts;
 mod first_byte;
+mod hits;
 mod ledger;
 mod literals;
 mod matcher;
 mod measure;
 mod near_miss;
+mod profile;
 mod program;
 mod reach;
 mod repair;
+mod rule_tree;
 mod scan;
 mod searcher;
 mod shape;
 mod shared;
+mod spans;
 mod start_filter;
 mod trace;
 mod valve;
@@ -39,12 +43,15 @@ use std::sync::{Arc, OnceLock};
 
 use crate::rule::{Label, LabelAction, Policy, Profile, RuleSet};
 
+pub use hits::{Fate, Hits, LineHits, RuleHit};
 pub use literals::required as required_literals;
 pub use measure::Measurement;
 pub use near_miss::NearMiss;
+pub use profile::RuleCost;
+pub use rule_tree::{ExceptionNode, Node, RuleTree};
 pub use shape::{Columns, Contribution, Table, Values};
 pub use shared::Shared;
-pub use trace::{LineTrace, RuleTrace, ShapeTrace, Trace};
+pub use trace::{LineTrace, RuleTrace, Trace};
 
 use automaton::Search;
 use document::DocumentState;
@@ -146,6 +153,9 @@ pub struct Options {
     /// Whether rules that do not decide (draft, testing, or of a stronger
     /// profile) are evaluated as well, for traces and tests.
     pub watch: bool,
+    /// Whether rules of status testing (of this profile or a milder one) are evaluated as well,
+    /// for the hit log.
+    pub testing: bool,
 }
 
 impl Default for Options {
@@ -157,6 +167,7 @@ impl Default for Options {
             repair: true,
             shape: true,
             watch: false,
+            testing: false,
         }
     }
 }
@@ -210,7 +221,7 @@ impl Engine {
                 policy.labels[label as usize].action = action;
             }
         }
-        let program = Program::new(&rules, &policy, options.watch, shared)?;
+        let program = Program::new(&rules, &policy, &options, shared)?;
         let card = rules.scorecard.as_ref().filter(|_| options.shape);
         let shape = card.and_then(|card| Shape::new(card, options.profile));
         Ok(Engine {

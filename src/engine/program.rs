@@ -9,11 +9,11 @@
 
 use std::sync::Arc;
 
-use super::EngineError;
 use super::automaton::{Automaton, Hit};
 use super::reach::Reach;
 use super::searcher::Searcher;
 use super::shared::Shared;
+use super::{EngineError, Options};
 use crate::feature::{Measure, Stage};
 use crate::rule::{Condition, Label, LabelAction, Policy, Rule, RuleSet, Scope, Status};
 
@@ -129,23 +129,27 @@ impl Triggers {
 }
 
 impl Program {
-    /// Compiles the rules that count in a profile; with `watch`, all of them.
+    /// Compiles the rules that count in a profile; with `watch`, all of them; with `testing`,
+    /// those of that status too.
     pub fn new(
         rules: &RuleSet,
         policy: &Policy,
-        watch: bool,
+        options: &Options,
         shared: &Shared,
     ) -> Result<Program, EngineError> {
-        let profile = policy.profile;
+        let (profile, watch) = (policy.profile, options.watch);
         let protects = |rule: &Rule| policy.labels[rule.label as usize].action == LabelAction::Keep;
         let decides = |rule: &Rule| {
             matches!(rule.status, Status::Stable | Status::Deprecated) && rule.profile <= profile
+        };
+        let tested = |rule: &Rule| {
+            options.testing && rule.status == Status::Testing && rule.profile <= profile
         };
         let compiled: Vec<Compiled> = rules
             .rules
             .iter()
             .enumerate()
-            .filter(|(_, rule)| watch || decides(rule))
+            .filter(|(_, rule)| watch || decides(rule) || tested(rule))
             .map(|(index, rule)| compile(index, rule, decides(rule), protects(rule)))
             .collect();
         // Engines that watch are made several times over the same terms.

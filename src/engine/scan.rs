@@ -219,7 +219,7 @@ pub fn fires_alone(
 }
 
 /// Sorts hits by start, longest first.
-fn sort(hits: &mut [Hit]) {
+pub fn sort(hits: &mut [Hit]) {
     hits.sort_unstable_by_key(|hit| (hit.start, u32::MAX - hit.end, hit.set, hit.term));
 }
 

@@ -20,11 +20,15 @@ const WIDTH: f64 = 160.0;
 /// `min(1, width / 160)`, each weighing the same.
 pub fn article_likeness(line: &str, fold: &mut FoldBuffer) -> f64 {
     let folded = fold.fold(line);
-    let view = LineView::new(line, folded.text, folded.counts);
-    let ends = f64::from(sentence_ends::count(&view)) / ENDS;
+    likeness_of(&LineView::new(line, folded.text, folded.counts))
+}
+
+/// As [`article_likeness`], of a line that is folded already.
+pub fn likeness_of(view: &LineView<'_>) -> f64 {
+    let ends = f64::from(sentence_ends::count(view)) / ENDS;
     let letters = view.counts().letters;
-    let function = share(function_words::letters(&view), letters) / FUNCTION;
-    let width = f64::from(width::width(&view)) / WIDTH;
+    let function = share(function_words::letters(view), letters) / FUNCTION;
+    let width = f64::from(width::width(view)) / WIDTH;
     [ends, function, width]
         .iter()
         .map(|part| part.min(1.0))

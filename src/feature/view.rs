@@ -59,6 +59,7 @@ const LETTER_BITS: u32 = {
 };
 
 /// Whether a class is one of letters.
+#[inline]
 pub fn is_letter(class: Class) -> bool {
     LETTER_BITS & class.bit() != 0
 }

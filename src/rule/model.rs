@@ -354,6 +354,30 @@ pub struct Policy {
     pub min_article_chars: usize,
     /// Genuine characters that a gold gate may lose, as a share.
     pub gold_loss: f64,
+    /// What a rule has to show to become stable.
+    pub promotion: Promotion,
+}
+
+/// What a rule has to show before it decides.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Promotion {
+    /// Documents in which it fires.
+    pub min_documents: u64,
+    /// Lower 95 % bound of the share of its gold lines that are right.
+    pub min_precision: f64,
+    /// Lines whose verdict changes by it.
+    pub min_pivotal: u64,
+}
+
+impl Default for Promotion {
+    /// The bounds of the built-in policy, for a policy that says nothing.
+    fn default() -> Promotion {
+        Promotion {
+            min_documents: 5,
+            min_precision: 0.9,
+            min_pivotal: 1,
+        }
+    }
 }
 
 /// A change by an overlay that somebody has to look at again.

@@ -47,7 +47,7 @@ pub struct FoldCounts {
 }
 
 /// A folded line. `text` borrows the line itself if nothing had to change.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Folded<'a> {
     /// What matching sees.
     pub text: &'a str,

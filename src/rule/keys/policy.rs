@@ -26,6 +26,11 @@ pub static POLICY: Map = Map::new(
             Value::Map(&GOLD),
             "How much genuine text of gold documents the rules may take.",
         ),
+        key(
+            "promotion",
+            Value::Map(&PROMOTION),
+            "What a rule has to show before `audit --gate` lets it decide.",
+        ),
         need(
             "profiles",
             Value::Map(&PROFILES),
@@ -167,6 +172,30 @@ pub static CHANGED_GOLD: Map = Map::new(
     "changed-gold",
     "What a profile changes about the gold gate.",
     &about_gold(false),
+);
+
+/// The bounds of promotion.
+pub static PROMOTION: Map = Map::new(
+    "`promotion`",
+    "promotion",
+    "What a rule of status `testing` has to show to become `stable`; a stable rule that is surely below `min-precision` has to go back.",
+    &[
+        need(
+            "min-documents",
+            Value::Count(1),
+            "Documents in which it fires.",
+        ),
+        need(
+            "min-precision",
+            Value::Share,
+            "Share (0 to 1) of its gold lines that are right, by the lower 95 % bound of Wilson's interval.",
+        ),
+        need(
+            "min-pivotal",
+            Value::Count(0),
+            "Lines whose verdict changes by it.",
+        ),
+    ],
 );
 
 /// The profiles.

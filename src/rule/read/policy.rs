@@ -3,7 +3,7 @@
 use super::{Fields, Reader};
 use crate::diag::{Problem, codes};
 use crate::rule::keys;
-use crate::rule::model::{Label, LabelAction, LabelPolicy, Policy, Profile};
+use crate::rule::model::{Label, LabelAction, LabelPolicy, Policy, Profile, Promotion};
 use crate::rule::wire::LabelChange;
 use crate::rule::yaml;
 
@@ -40,6 +40,7 @@ fn stand_in(profile: Profile) -> Policy {
         max_article_share: 0.0,
         min_article_chars: 0,
         gold_loss: 0.0,
+        promotion: Promotion::default(),
     }
 }
 
@@ -69,7 +70,31 @@ fn defaults(reader: &mut Reader<'_>, fields: &Fields<'_>, mut policy: Policy) ->
         }
     }
     limits(reader, fields, &mut policy);
+    policy.promotion = promotion(reader, fields);
     policy
+}
+
+fn promotion(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Promotion {
+    let mut promotion = Promotion::default();
+    let Some(node) = fields.get("promotion") else {
+        return promotion;
+    };
+    let Some(inner) = reader.fields(node, &keys::PROMOTION) else {
+        return promotion;
+    };
+    if let Some(node) = reader.need(&inner, "min-documents") {
+        let count = reader.count(node, "`min-documents`", 1);
+        promotion.min_documents = count.map_or(promotion.min_documents, u64::from);
+    }
+    if let Some(node) = reader.need(&inner, "min-precision") {
+        let share = reader.share(node, "`min-precision`");
+        promotion.min_precision = share.unwrap_or(promotion.min_precision);
+    }
+    if let Some(node) = reader.need(&inner, "min-pivotal") {
+        let count = reader.count(node, "`min-pivotal`", 0);
+        promotion.min_pivotal = count.map_or(promotion.min_pivotal, u64::from);
+    }
+    promotion
 }
 
 fn profiles(

@@ -74,11 +74,19 @@ fn pass(reader: &mut Reader<'_>, fields: &Fields<'_>, until: Stage) -> Pass {
 }
 
 /// Warns about a table that does nothing, or shares its feature with an earlier one.
-fn warn_if_idle(reader: &mut Reader<'_>, node: &Node, pass: &Pass, feature: FeatureId, bins: &Bins) {
+fn warn_if_idle(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    pass: &Pass,
+    feature: FeatureId,
+    bins: &Bins,
+) {
     let name = feature.get().name;
     if bins.scores.iter().all(|&score| score == 0.0) {
         let message = format!("the table of `{name}` adds nothing");
-        reader.report(codes::IDLE_TABLE, node.mark, message).help("remove it");
+        reader
+            .report(codes::IDLE_TABLE, node.mark, message)
+            .help("remove it");
     } else if pass.terms.iter().any(|term| term.feature == feature) {
         let message = format!("`{name}` has a table in this pass already");
         let problem = reader.report(codes::IDLE_TABLE, node.mark, message);

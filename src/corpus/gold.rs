@@ -87,7 +87,19 @@ impl<'de> Deserialize<'de> for GoldLabel {
     }
 }
 
+impl GoldLine {
+    /// Its label; `None` if it is not scored.
+    pub(super) fn scored(&self) -> Option<GoldLabel> {
+        (!self.ambiguous).then_some(self.label)
+    }
+}
+
 impl GoldDocument {
+    /// The gold document that a record is, if it is one.
+    pub(super) fn of_record(record: &str) -> Option<GoldDocument> {
+        serde_json::from_str(record).ok()
+    }
+
     /// Its text: the lines joined by LF. A line that itself holds a line end is
     /// written with spaces, so that line numbers stay those of the gold.
     pub fn text(&self) -> String {
