@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use super::rules_option::{label, load_shown};
 use super::{FINDINGS, OK, message, to_stdout};
 use crate::check::Only;
+use crate::engine::{Engine, Options};
 use crate::rule::read::suggest;
 use crate::rule::{Expect, Label, Rule, RuleSet, Scope, Status, Test, sources, words};
 
@@ -34,6 +35,10 @@ pub(super) struct RulesCommand {
     /// Only rules of these languages: the first part of their id.
     #[arg(long, value_name = "LANG", num_args = 1.., value_delimiter = ',')]
     lang: Vec<String>,
+    /// Show how the engine searches for the terms of these rules, and how many it looks for on
+    /// lines of which length.
+    #[arg(long, conflicts_with = "id")]
+    engine: bool,
     /// Use the rules of this folder instead of the built-in ones.
     #[arg(long, value_name = "DIR", help_heading = "Rules")]
     rules: Option<PathBuf>,
@@ -68,6 +73,10 @@ impl StatusName {
 /// Runs the command; the exit status.
 pub(super) fn rules(options: &RulesCommand) -> anyhow::Result<u8> {
     let rules = load_shown(&sources(options.rules.as_deref(), &options.extra_rules))?;
+    if options.engine {
+        to_stdout(Engine::new(rules, Options::default())?.describe_search())?;
+        return Ok(OK);
+    }
     let is_glob = |id: &&String| id.contains(['*', '?', '[', '{']);
     if let Some(id) = options.id.as_ref().filter(|id| !is_glob(id)) {
         return one(&rules, id);

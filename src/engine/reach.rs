@@ -2,8 +2,7 @@
 //!
 //! Most rules bound the characters of their lines, so on a paragraph most terms can set off
 //! nothing. What can is looked for first; all the rest, among it everything that protects,
-//! only on lines where the first look leaves it open that some rule fires. On articles of the
-//! Chinese Wikipedia that is one line in twenty.
+//! only on lines where the first look leaves it open that some rule fires.
 
 use super::automaton::Search;
 use super::program::{Compiled, visit};
@@ -11,7 +10,7 @@ use crate::rule::{Condition, Scope};
 
 /// Lines of more characters than a bound are searched for what matters on them. The bounds lie
 /// where those of many rules do.
-const BOUNDS: [usize; 7] = [0, 60, 130, 200, 260, 420, 900];
+pub const BOUNDS: [usize; 7] = [0, 60, 130, 200, 260, 420, 900];
 
 /// What sets off rules, by the length of lines.
 #[derive(Debug, Default)]

@@ -74,6 +74,11 @@ impl StartFilter {
         filter
     }
 
+    /// Memory in bytes.
+    pub fn bytes(&self) -> usize {
+        self.pairs.len() + 8 * (self.all.bits.len() + self.inside.bits.len())
+    }
+
     fn add(&mut self, pattern: &[u8], inside: bool) {
         let Some(&first) = pattern.first() else {
             return;
