@@ -41,7 +41,13 @@ pub(super) struct EvalOptions {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..=100))]
     folds: Option<u16>,
     /// What stays together in a fold.
-    #[arg(long, value_enum, default_value_t, value_name = "GROUP", requires = "folds")]
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "GROUP",
+        requires = "folds"
+    )]
     group: Together,
     #[command(flatten)]
     rules: RulesOptions,
