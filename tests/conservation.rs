@@ -54,6 +54,7 @@ fn engine() -> Engine {
         regexes: Vec::new(),
     };
     let rules = RuleSet {
+        scorecard: None,
         sets: vec![TermSet {
             name: "zh/share/row".to_owned(),
             at: At::Anywhere,
