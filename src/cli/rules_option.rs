@@ -74,14 +74,43 @@ pub(super) fn label(name: &str) -> Result<Label, String> {
 impl RulesOptions {
     /// Builds the engine; with `watch`, rules that do not decide are evaluated as well.
     pub(super) fn engine(&self, watch: bool) -> anyhow::Result<Engine> {
-        let options = Options {
+        Ok(Engine::new(self.load()?, self.options(watch))?)
+    }
+
+    fn options(&self, watch: bool) -> Options {
+        Options {
             profile: self.profile.profile(),
             keep: self.keep.clone(),
             drop: self.drop.clone(),
             repair: matches!(self.repair, Repair::All),
             watch,
+        }
+    }
+
+    /// Builds the engine that decides; with it the hash of its rules.
+    pub(super) fn engine_and_hash(&self) -> anyhow::Result<(Engine, String)> {
+        let rules = self.load()?;
+        let hash = rules.hash.clone();
+        Ok((Engine::new(rules, self.options(false))?, hash))
+    }
+
+    /// The options that make a difference to what is written, beside the rules themselves.
+    pub(super) fn identity(&self) -> Vec<String> {
+        let options = self.options(false);
+        let labels = |name: &str, labels: &[Label]| -> Vec<String> {
+            (labels.iter())
+                .map(|label| format!("--{name} {}", label.name()))
+                .collect()
         };
-        Ok(Engine::new(self.load()?, options)?)
+        let profile = self.profile.to_possible_value();
+        let profile = profile.map(|value| format!("--profile {}", value.get_name()));
+        let mut identity = Vec::from_iter(profile);
+        identity.extend(labels("keep", &options.keep));
+        identity.extend(labels("drop", &options.drop));
+        if !options.repair {
+            identity.push("--repair none".to_owned());
+        }
+        identity
     }
 
     /// Reads the rules; what is wrong with them is shown with its place.

@@ -18,7 +18,7 @@ const FORGIVEN: usize = 8;
 impl Worker<'_> {
     /// Cleans a text file.
     pub(super) fn text_file(&mut self, job: &Job, bytes: &[u8], sink: &mut Sink<'_>) {
-        if bytes.is_empty() {
+        if bytes.is_empty() || !self.sample(job).takes(1) {
             return;
         }
         let Some(decoded) = text(job, bytes, sink.problems) else {
@@ -27,11 +27,8 @@ impl Worker<'_> {
         };
         self.statistics.document(&decoded.text);
         if decoded.encoding != encoding_rs::UTF_8.name() {
-            *self
-                .statistics
-                .encodings
-                .entry(decoded.encoding)
-                .or_default() += 1;
+            let name = decoded.encoding.to_owned();
+            *self.statistics.encodings.entry(name).or_default() += 1;
         }
         let outcome = self.engine.clean(&decoded.text, &mut self.scratch);
         if let Some(reason) = outcome.valve {
@@ -46,9 +43,10 @@ impl Worker<'_> {
                 file: &job.name,
                 record: 1,
                 doc: Some(&job.name),
+                url: None,
             },
         };
-        let log = sink.log.as_deref_mut();
+        let log = sink.removals.as_deref_mut();
         splice(
             &document,
             &outcome.edits,
@@ -95,7 +93,7 @@ pub(super) fn text<'b>(
     (!verdict.binary).then_some(decoded)
 }
 
-fn encoding_of(decoded: &Decoded<'_>) -> &'static Encoding {
+pub(super) fn encoding_of(decoded: &Decoded<'_>) -> &'static Encoding {
     Encoding::for_label(decoded.encoding.as_bytes()).unwrap_or(encoding_rs::UTF_8)
 }
 
