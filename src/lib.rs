@@ -11,6 +11,7 @@
 //! - [`corpus`]: documents in files, the removal log, runs, restore
 //! - [`audit`]: evaluation against gold documents
 //! - [`check`]: what proves rules: lints, inline tests, fixes, the gold gate
+//! - [`learn`]: scores fitted on gold documents
 //! - [`cli`]: the commands
 
 pub mod audit;
@@ -20,5 +21,6 @@ pub mod corpus;
 pub mod diag;
 pub mod engine;
 pub mod feature;
+pub mod learn;
 pub mod rule;
 pub mod text;

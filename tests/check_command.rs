@@ -126,7 +126,11 @@ fn only_what_is_asked_for() {
     let code = |glob| despam(&[path(&wrong), "--only", glob]).status.code();
     assert_eq!(code("zh/a/r"), Some(1));
     assert_eq!(code("zh/*.yaml"), Some(1));
-    assert_eq!(code("zh/b/*"), Some(0));
+    let other = "format: 1\npack: zh/b\nlabel: ad\nrules: []\n";
+    fs::write(wrong.path().join("zh/b.yaml"), other).unwrap();
+    assert_eq!(code("zh/b"), Some(0));
+    // A glob that names nothing must not look like a clean check.
+    assert_eq!(code("zh/c/*"), Some(2));
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn damaged_records_are_named_and_copied() {
             "despam: a.jsonl: record 4, byte {}: not UTF-8; copied",
             first + 27
         ),
-        "1 records without text".to_owned(),
+        "1 record without text".to_owned(),
         "3 problems".to_owned(),
     ] {
         assert!(messages.contains(&expected), "{expected}\n{messages}");
@@ -121,7 +121,7 @@ fn a_folder_is_cleaned_and_restored() {
     let done = despam(folder.path(), &arguments, b"");
     assert_eq!(done.status.code(), Some(1), "{}", stderr(&done));
     assert!(stderr(&done).contains("in/deep/binary.txt: byte 0: not text"));
-    assert!(stderr(&done).contains("1 files skipped"));
+    assert!(stderr(&done).contains("1 file skipped"));
     assert_eq!(fs::read_to_string(at("out/a.txt")).unwrap(), "正文。\n");
     assert!(!at("out/deep/page.pdf").exists());
     let arguments = ["restore", "out", "-o", "back", "--removed", "log.jsonl"];

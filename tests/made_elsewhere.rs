@@ -71,7 +71,7 @@ fn other_software_reads_what_was_cleaned() {
         "in/page.pdf: in no format that is known; left out",
         "in/other.parquet: has no column of texts called text; copied unchanged",
         "in/nested.parquet: has no column of texts called text",
-        "1 files in Big5; 1 files in gb18030; 2 problems",
+        "1 file in Big5; 1 file in gb18030; 2 problems",
     ] {
         assert!(messages.contains(expected), "{messages}");
     }

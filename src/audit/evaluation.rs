@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use super::gold::{GoldDocument, GoldLabel};
 use crate::engine::{Action, Engine, Outcome, Scratch};
 use crate::rule::Label;
+use crate::text::class::{ALPHABETS, Class, class};
 
 /// Lines and characters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -22,12 +23,25 @@ pub struct Amount {
     pub lines: u64,
     /// Characters.
     pub chars: u64,
+    /// Words: runs of letters and digits of scripts with spaces, and single characters of
+    /// those without.
+    pub words: u64,
 }
 
 impl Amount {
     pub(super) fn add(&mut self, other: Amount) {
         self.lines += other.lines;
         self.chars += other.chars;
+        self.words += other.words;
+    }
+
+    /// One line.
+    fn line(text: &str) -> Amount {
+        Amount {
+            lines: 1,
+            chars: text.chars().count() as u64,
+            words: words(text),
+        }
     }
 }
 
@@ -111,6 +125,14 @@ impl Counts {
         Scores::of(right, kept, right, genuine.all.chars)
     }
 
+    /// The same in words.
+    pub fn word_scores(&self) -> Scores {
+        let (genuine, removable) = (self.genuine(), self.removable());
+        let right = genuine.all.words - genuine.removed.words;
+        let kept = right + removable.all.words - removable.removed.words;
+        Scores::of(right, kept, right, genuine.all.words)
+    }
+
     /// Precision, recall and F1 of the lines removed as a label.
     pub fn label_scores(&self, label: Label) -> Scores {
         let predicted = self.predicted.get(&label).copied().unwrap_or_default();
@@ -182,6 +204,8 @@ pub struct Evaluation {
     pub by_lang: BTreeMap<String, Counts>,
     /// By type of document.
     pub by_type: BTreeMap<String, Counts>,
+    /// By file.
+    pub by_set: BTreeMap<String, Counts>,
     /// Differences in document order.
     pub differences: Vec<Difference>,
 }
@@ -205,17 +229,47 @@ impl Evaluation {
                 .add(&counts);
             let kind = document.kind.clone().unwrap_or_else(|| "-".to_owned());
             evaluation.by_type.entry(kind).or_default().add(&counts);
+            let set = evaluation.by_set.entry(document.set.clone());
+            set.or_default().add(&counts);
             evaluation.differences.extend(differences);
         }
         evaluation
     }
+
+    /// Adds the evaluation of other documents.
+    pub fn add(&mut self, other: Evaluation) {
+        self.all.add(&other.all);
+        for (sum, other) in [
+            (&mut self.by_lang, other.by_lang),
+            (&mut self.by_type, other.by_type),
+            (&mut self.by_set, other.by_set),
+        ] {
+            for (name, counts) in other {
+                sum.entry(name).or_default().add(&counts);
+            }
+        }
+        self.differences.extend(other.differences);
+    }
+}
+
+/// Words of a text.
+fn words(text: &str) -> u64 {
+    let spaced = ALPHABETS | Class::Hangul.bit() | Class::Digit.bit();
+    let unspaced = Class::Han.bit() | Class::Kana.bit() | Class::Unspaced.bit();
+    let (mut words, mut inside) = (0, false);
+    for c in text.chars() {
+        let class = class(c);
+        words += u64::from(class.is_in(unspaced) || class.is_in(spaced) && !inside);
+        inside = class.is_in(spaced);
+    }
+    words
 }
 
 /// What happened to one line.
 #[derive(Default, Clone)]
 struct Fate {
     label: Option<Label>,
-    chars: u64,
+    amount: Amount,
     rules: Vec<String>,
 }
 
@@ -237,12 +291,7 @@ fn judge(
         if line.ambiguous || line.text.trim().is_empty() {
             continue;
         }
-        count(
-            &mut counts,
-            line.label,
-            line.text.chars().count() as u64,
-            &fate,
-        );
+        count(&mut counts, line.label, Amount::line(&line.text), &fate);
         if fate.label.is_some() == line.label.is_genuine() {
             differences.push(Difference {
                 document: document.id.clone(),
@@ -257,13 +306,13 @@ fn judge(
     (counts, differences)
 }
 
-fn count(counts: &mut Counts, gold: GoldLabel, chars: u64, fate: &Fate) {
+fn count(counts: &mut Counts, gold: GoldLabel, line: Amount, fate: &Fate) {
     let by_gold = counts.gold.entry(gold).or_default();
-    by_gold.all.add(Amount { lines: 1, chars });
+    by_gold.all.add(line);
     let Some(label) = fate.label else { return };
     let removed = Amount {
         lines: 1,
-        chars: fate.chars,
+        ..fate.amount
     };
     by_gold.removed.add(removed);
     let by_predicted = counts.predicted.entry(label).or_default();
@@ -286,22 +335,18 @@ fn fates(text: &str, document: &GoldDocument, outcome: &Outcome, counts: &mut Co
             Action::Repair => counts.repaired += text[edit.span.clone()].chars().count() as u64,
             Action::DropDocument => {
                 for (fate, line) in fates.iter_mut().zip(&document.lines) {
-                    let chars = line.text.chars().count() as u64;
                     *fate = Fate {
                         label: edit.label,
-                        chars,
+                        amount: Amount::line(&line.text),
                         rules: rules.clone(),
                     };
                 }
             }
             Action::DropLine | Action::CutSpan => {
-                let removed = text[edit.span.clone()]
-                    .trim_end_matches('\n')
-                    .chars()
-                    .count() as u64;
+                let removed = text[edit.span.clone()].trim_end_matches('\n');
                 if let Some(fate) = fates.get_mut(edit.line - 1) {
                     fate.label = edit.label;
-                    fate.chars += removed;
+                    fate.amount.add(Amount::line(removed));
                     fate.rules.extend(rules);
                 }
             }

@@ -24,11 +24,17 @@ pub struct GoldDocument {
     /// Kind of page or hazard, if known.
     #[serde(default, rename = "type")]
     pub kind: Option<String>,
+    /// Where it comes from, if known.
+    #[serde(default)]
+    pub source: Option<String>,
     /// Its lines.
     pub lines: Vec<GoldLine>,
     /// 1-based line of the file that it was read from.
     #[serde(skip)]
     pub record: usize,
+    /// Name of the file that it was read from, without its endings.
+    #[serde(skip)]
+    pub set: String,
 }
 
 /// A labelled line.
@@ -94,6 +100,13 @@ impl GoldDocument {
     }
 }
 
+impl GoldDocument {
+    /// The collection that it belongs to: its source, or else its file.
+    pub fn collection(&self) -> &str {
+        self.source.as_deref().unwrap_or(&self.set)
+    }
+}
+
 /// Why gold could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum GoldError {
@@ -148,6 +161,20 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>, GoldError> {
     }
 }
 
+/// Reads gold files and folders of them.
+///
+/// # Errors
+/// As [`files`] and [`read`].
+pub fn read_all(paths: &[PathBuf]) -> Result<Vec<GoldDocument>, GoldError> {
+    let mut documents = Vec::new();
+    for path in paths {
+        for file in files(path)? {
+            documents.extend(read(&file)?);
+        }
+    }
+    Ok(documents)
+}
+
 /// Reads a gold file, gzip or plain by its first bytes.
 ///
 /// # Errors
@@ -167,6 +194,8 @@ pub fn read(path: &Path) -> Result<Vec<GoldDocument>, GoldError> {
     } else {
         file.read_to_end(&mut text).map_err(io)?;
     }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let set = name.split('.').next().unwrap_or_default().to_owned();
     let mut documents = Vec::new();
     for (index, line) in text.split(|&byte| byte == b'\n').enumerate() {
         if line.iter().all(u8::is_ascii_whitespace) {
@@ -179,6 +208,7 @@ pub fn read(path: &Path) -> Result<Vec<GoldDocument>, GoldError> {
                 source,
             })?;
         document.record = index + 1;
+        document.set.clone_from(&set);
         documents.push(document);
     }
     Ok(documents)

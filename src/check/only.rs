@@ -7,7 +7,7 @@ use crate::rule::Beginning;
 
 /// A glob over full ids of rules (`zh/share/*`), names of packs (`zh/share`) and paths of files,
 /// whole or from any folder on. A `*` also stands for `/`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Only {
     glob: GlobMatcher,
 }
@@ -29,7 +29,7 @@ impl Only {
     }
 
     /// Whether a file is wanted, by its path or pack.
-    fn file(&self, file: &str) -> bool {
+    pub fn file(&self, file: &str) -> bool {
         let file = file.replace('\\', "/");
         let mut rest = file.as_str();
         loop {

@@ -102,6 +102,7 @@ pub(super) fn check(options: &CheckOptions) -> anyhow::Result<u8> {
         anyhow::ensure!(root.exists(), "{}: there is no such folder", root.display());
     }
     let only = options.only.as_deref().map(Only::new).transpose()?;
+    let named = only.clone();
     let sources = sources(options.rules.as_deref(), &options.extra_rules);
     if options.fix {
         mend(options, &sources)?;
@@ -113,6 +114,13 @@ pub(super) fn check(options: &CheckOptions) -> anyhow::Result<u8> {
         deny_warnings: options.deny.is_some(),
         only,
     })?;
+    if let (Some(only), Some(glob)) = (named, &options.only) {
+        let is_named = findings.texts.keys().any(|file| only.file(file));
+        anyhow::ensure!(
+            is_named || findings.totals.rules > 0 || !findings.problems.is_empty(),
+            "--only {glob}: no rule, pack or file is called so"
+        );
+    }
     print(options, &findings)?;
     Ok(if findings.failed() { FINDINGS } else { OK })
 }

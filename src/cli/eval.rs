@@ -10,6 +10,7 @@ use super::rules_option::RulesOptions;
 use super::{FINDINGS, OK, message, to_stdout};
 use crate::audit::evaluation::{ByGold, Counts, Evaluation, Scores};
 use crate::audit::gold;
+use crate::learn::folds::{Group, cross_validate};
 use crate::rule::Label;
 
 /// Compare verdicts with gold labels.
@@ -35,6 +36,13 @@ pub(super) struct EvalOptions {
     /// Also print the first N removable lines that would stay.
     #[arg(long, value_name = "N", default_value_t = 0)]
     missed: usize,
+    /// Judge every document by a scorecard that was fitted to the documents of the other folds,
+    /// instead of the scorecard of the rules.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..=100))]
+    folds: Option<u16>,
+    /// What stays together in a fold.
+    #[arg(long, value_enum, default_value_t = Group::Site, value_name = "GROUP", requires = "folds")]
+    group: Group,
     #[command(flatten)]
     rules: RulesOptions,
 }
@@ -50,7 +58,6 @@ enum Format {
 
 /// Runs the command; the exit status.
 pub(super) fn eval(options: &EvalOptions) -> anyhow::Result<u8> {
-    let engine = options.rules.engine(false)?;
     let mut documents = Vec::new();
     let mut status = OK;
     for path in &options.gold {
@@ -67,7 +74,17 @@ pub(super) fn eval(options: &EvalOptions) -> anyhow::Result<u8> {
             }
         }
     }
-    let evaluation = Evaluation::of(&engine, &documents);
+    let evaluation = match options.folds {
+        None => Evaluation::of(&options.rules.engine(false)?, &documents),
+        Some(folds) => cross_validate(
+            &options.rules.load()?,
+            &options.rules.options(false),
+            &documents,
+            usize::from(folds),
+            options.group,
+            |fold| message(&format!("fitting and judging fold {} of {folds}", fold + 1)),
+        )?,
+    };
     let mut out = Vec::new();
     match options.format {
         Format::Json => writeln!(out, "{:#}", as_json(&evaluation))?,
@@ -88,7 +105,11 @@ fn print(
     )?;
     header(out)?;
     row(out, "all", &evaluation.all)?;
-    for (title, groups) in [("lang", &evaluation.by_lang), ("type", &evaluation.by_type)] {
+    for (title, groups) in [
+        ("set", &evaluation.by_set),
+        ("lang", &evaluation.by_lang),
+        ("type", &evaluation.by_type),
+    ] {
         if groups.len() > 1 {
             for (name, counts) in groups {
                 row(out, &format!("{title} {name}"), counts)?;
@@ -131,8 +152,8 @@ fn print(
 fn header(out: &mut impl Write) -> std::io::Result<()> {
     writeln!(
         out,
-        "{:<28} {:>6} {:>9} {:>9} {:>9} {:>9} {:>7} {:>6}",
-        "", "docs", "kept ch%", "kept li%", "gone ch%", "gone li%", "F1", "valve"
+        "{:<28} {:>6} {:>9} {:>9} {:>9} {:>9} {:>7} {:>7} {:>6}",
+        "", "docs", "kept ch%", "kept li%", "gone ch%", "gone li%", "F1", "F1 wo", "valve"
     )
 }
 
@@ -140,7 +161,7 @@ fn row(out: &mut impl Write, name: &str, counts: &Counts) -> std::io::Result<()>
     let (genuine, removable) = (counts.genuine(), counts.removable());
     writeln!(
         out,
-        "{:<28} {:>6} {:>9} {:>9} {:>9} {:>9} {:>7} {:>6}",
+        "{:<28} {:>6} {:>9} {:>9} {:>9} {:>9} {:>7} {:>7} {:>6}",
         name,
         counts.documents,
         percent(1.0, -1.0, genuine.removed.chars, genuine.all.chars),
@@ -148,6 +169,7 @@ fn row(out: &mut impl Write, name: &str, counts: &Counts) -> std::io::Result<()>
         percent(0.0, 1.0, removable.removed.chars, removable.all.chars),
         percent(0.0, 1.0, removable.removed.lines, removable.all.lines),
         number(counts.text_scores().f1),
+        number(counts.word_scores().f1),
         counts.valves
     )
 }
@@ -209,6 +231,7 @@ fn as_json(evaluation: &Evaluation) -> Value {
         "all": counts_json(&evaluation.all),
         "lang": group(&evaluation.by_lang),
         "type": group(&evaluation.by_type),
+        "set": group(&evaluation.by_set),
     })
 }
 
@@ -232,6 +255,6 @@ fn counts_json(counts: &Counts) -> Value {
     json!({
         "documents": counts.documents, "valves": counts.valves, "repaired-chars": counts.repaired,
         "genuine": amounts(counts.genuine()), "removable": amounts(counts.removable()),
-        "text": scores(counts.text_scores()), "labels": labels, "gold": gold,
+        "text": scores(counts.text_scores()), "words": scores(counts.word_scores()), "labels": labels, "gold": gold,
     })
 }

@@ -10,15 +10,15 @@ use clap::Args;
 
 use super::rules_option::RulesOptions;
 use super::{OK, to_stdout};
-use crate::engine::{Action, LineTrace, Outcome, Scratch, Trace};
-use crate::rule::Label;
+use crate::engine::{Action, Edit, LineTrace, Outcome, Scratch, Trace};
+use crate::rule::{Label, SCORECARD};
 use crate::text::decode::decode;
 
 /// Show why each line of a document goes or stays.
 ///
 /// Each line stands with its label and score, what rules matched is marked, and below it
-/// stand the rules with their scores and terms; for a line that stays, the rule that came
-/// closest to removing it.
+/// stand the rules with their scores and terms, and what they cut out of a line that stays; for
+/// such a line also the rule that came closest to removing it.
 #[derive(Args)]
 #[command(after_long_help = "Examples:
   despam explain page.txt
@@ -31,7 +31,7 @@ pub(super) struct ExplainOptions {
     /// Explain this text instead.
     #[arg(long, value_name = "TEXT", conflicts_with = "file")]
     text: Option<String>,
-    /// Only lines that go.
+    /// Only lines that go, whole or in part.
     #[arg(long)]
     removed: bool,
     #[command(flatten)]
@@ -46,10 +46,21 @@ pub(super) fn explain(options: &ExplainOptions) -> anyhow::Result<u8> {
     let (outcome, trace) = engine.explain(&decoded.text, &mut Scratch::default());
     let mut out = Vec::new();
     document(&mut out, &outcome, &trace)?;
+    if let Some(number) = only.filter(|number| !(1..=trace.lines.len()).contains(number)) {
+        anyhow::bail!(
+            "there is no line {number}: the document has {} lines",
+            trace.lines.len()
+        );
+    }
     for line in trace.lines.iter().flatten() {
+        let cut = |edit: &&Edit| edit.line == line.number && edit.action == Action::CutSpan;
+        let cuts: Vec<&Edit> = outcome.edits.iter().filter(cut).collect();
         let wanted = only.is_none_or(|number| number == line.number);
-        if wanted && (line.removed || !options.removed) {
+        if wanted && (line.removed || !cuts.is_empty() || !options.removed) {
             self::line(&mut out, line)?;
+            for edit in cuts {
+                self::cut(&mut out, edit, &decoded.text)?;
+            }
         }
     }
     to_stdout(out)?;
@@ -82,6 +93,9 @@ fn input(options: &ExplainOptions) -> anyhow::Result<(Vec<u8>, Option<usize>)> {
     Ok((std::fs::read(path).with_context(|| path.to_owned())?, line))
 }
 
+/// Most features that are shown of what the scorecard adds up.
+const SHAPE_REASONS: usize = 5;
+
 fn document(out: &mut impl Write, outcome: &Outcome, trace: &Trace) -> std::io::Result<()> {
     if let Some(reason) = &outcome.valve {
         writeln!(out, "the document is left alone: {reason}")?;
@@ -111,7 +125,7 @@ fn document(out: &mut impl Write, outcome: &Outcome, trace: &Trace) -> std::io::
 }
 
 fn line(out: &mut impl Write, line: &LineTrace) -> std::io::Result<()> {
-    let style = style(line);
+    let style = style(line.label);
     let verdict = if line.removed { "drop" } else { "keep" };
     let spans = line
         .rules
@@ -141,6 +155,19 @@ fn line(out: &mut impl Write, line: &LineTrace) -> std::io::Result<()> {
         }
         writeln!(out, "      {sign:>+13.2}  {}{terms}{aside}", rule.rule)?;
     }
+    if let Some(shape) = line.shape.as_ref().filter(|shape| shape.score != 0.0) {
+        let (score, sum) = (shape.score, shape.sum);
+        let mut reasons = String::new();
+        for one in shape.contributions.iter().take(SHAPE_REASONS) {
+            let features: Vec<String> = one
+                .features
+                .iter()
+                .map(|(name, value)| format!("{name} {}", (value * 100.0).round() / 100.0))
+                .collect();
+            reasons += &format!("  {:+.2} {}", one.score, features.join(" & "));
+        }
+        writeln!(out, "      {score:>+13.2}  {SCORECARD} {sum:+.2}:{reasons}")?;
+    }
     if let Some(miss) = &line.near_miss {
         let dim = Style::new().dimmed();
         let missing = miss.missing.join("; ");
@@ -153,8 +180,28 @@ fn line(out: &mut impl Write, line: &LineTrace) -> std::io::Result<()> {
     Ok(())
 }
 
-fn style(line: &LineTrace) -> Style {
-    let colour = match line.label {
+/// What a rule took out of a line that stays.
+fn cut(out: &mut impl Write, edit: &Edit, text: &str) -> std::io::Result<()> {
+    let label = edit.label.unwrap_or(Label::Article);
+    let style = style(label);
+    let part = visible(text.get(edit.span.clone()).unwrap_or_default());
+    let (name, score) = (label.name(), edit.score);
+    writeln!(
+        out,
+        "      {style}cut  {name:<7}{style:#} {score:>5.2}  {part}"
+    )?;
+    for reason in &edit.reasons {
+        let mut terms = reason.terms.join(", ");
+        if !terms.is_empty() {
+            terms.insert(0, ' ');
+        }
+        writeln!(out, "      {:>+13.2}  {}{terms}", reason.score, reason.rule)?;
+    }
+    Ok(())
+}
+
+fn style(label: Label) -> Style {
+    let colour = match label {
         Label::Article => return Style::new(),
         Label::Credit => AnsiColor::Green,
         Label::Share => AnsiColor::Cyan,

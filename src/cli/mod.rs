@@ -6,6 +6,7 @@ mod completions;
 mod diff;
 mod eval;
 mod explain;
+mod fit;
 mod input_options;
 mod restore;
 mod rules;
@@ -44,6 +45,7 @@ enum Command {
     Explain(explain::ExplainOptions),
     Check(check::CheckOptions),
     Eval(eval::EvalOptions),
+    Fit(fit::FitOptions),
     Diff(diff::DiffOptions),
     Rules(rules::RulesCommand),
     Restore(restore::RestoreOptions),
@@ -74,6 +76,7 @@ pub fn main() -> ExitCode {
         Command::Explain(options) => explain::explain(options),
         Command::Check(options) => check::check(options),
         Command::Eval(options) => eval::eval(options),
+        Command::Fit(options) => fit::fit(options),
         Command::Diff(options) => diff::diff(options),
         Command::Rules(options) => rules::rules(options),
         Command::Restore(options) => restore::restore(options),

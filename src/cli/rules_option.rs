@@ -77,13 +77,15 @@ impl RulesOptions {
         Ok(Engine::new(self.load()?, self.options(watch))?)
     }
 
-    fn options(&self, watch: bool) -> Options {
+    /// The options of the engine.
+    pub(super) fn options(&self, watch: bool) -> Options {
         Options {
             profile: self.profile.profile(),
             keep: self.keep.clone(),
             drop: self.drop.clone(),
             repair: matches!(self.repair, Repair::All),
             watch,
+            shape: true,
         }
     }
 
@@ -130,15 +132,14 @@ pub(super) fn load_shown(sources: &[Source]) -> anyhow::Result<RuleSet> {
     match load(sources) {
         Ok(loaded) => {
             if !loaded.warnings.is_empty() {
-                message(&show(&loaded.warnings));
+                message(&show(&loaded.warnings).trim_end());
             }
             Ok(loaded.rules)
         }
         Err(problems) => {
-            message(&show(&problems));
             anyhow::bail!(
-                "the rules have {} problems; nothing was done",
-                problems.len()
+                "the rules cannot be used, so nothing was done; `despam check` says more:\n{}",
+                show(&problems).trim_end()
             )
         }
     }

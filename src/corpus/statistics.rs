@@ -106,8 +106,11 @@ impl fmt::Display for Statistics {
         let removed: u64 = self.chars_removed.iter().sum();
         write!(
             f,
-            "{} documents, {} of {} lines and {removed} of {} characters removed",
-            self.documents, self.lines_removed, self.lines, self.chars
+            "{}, {} of {} and {removed} of {} removed",
+            Counted(self.documents, "document"),
+            self.lines_removed,
+            Counted(self.lines, "line"),
+            Counted(self.chars, "character")
         )?;
         let counts = Label::ALL.iter().zip(self.chars_removed);
         let mut separator = " (";
@@ -118,20 +121,30 @@ impl fmt::Display for Statistics {
         if separator == ", " {
             f.write_str(")")?;
         }
-        for (count, what) in [
-            (self.repairs, "repairs"),
-            (self.left_alone, "documents left alone"),
-            (self.without_text, "records without text"),
-            (self.skipped, "files skipped (unknown format)"),
+        for (count, what, how) in [
+            (self.repairs, "repair", ""),
+            (self.left_alone, "document", " left alone"),
+            (self.without_text, "record", " without text"),
+            (self.skipped, "file", " skipped (unknown format)"),
         ] {
             if count > 0 {
-                write!(f, "; {count} {what}")?;
+                write!(f, "; {}{how}", Counted(count, what))?;
             }
         }
-        for (encoding, count) in &self.encodings {
-            write!(f, "; {count} files in {encoding}")?;
+        for (encoding, &count) in &self.encodings {
+            write!(f, "; {} in {encoding}", Counted(count, "file"))?;
         }
-        write!(f, "; {} problems", self.problems)
+        write!(f, "; {}", Counted(self.problems, "problem"))
+    }
+}
+
+/// A number of things that have a regular plural.
+struct Counted(u64, &'static str);
+
+impl fmt::Display for Counted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ending = if self.0 == 1 { "" } else { "s" };
+        write!(f, "{} {}{ending}", self.0, self.1)
     }
 }
 
@@ -152,7 +165,7 @@ mod tests {
         statistics.document("字\n");
         assert_eq!(
             statistics.to_string(),
-            "1 documents, 0 of 1 lines and 0 of 2 characters removed; 0 problems"
+            "1 document, 0 of 1 line and 0 of 2 characters removed; 0 problems"
         );
         let mut sum = statistics.clone();
         sum.chars_removed[2] = 5;

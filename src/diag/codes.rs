@@ -87,6 +87,7 @@ codes! {
     SPLIT_TEST = "W323", "A test that a flow list has split at a comma.";
     CONTRADICTORY_TEST = "W324", "A text that is a hit of rules of two labels.";
     ALLOW = "W325", "A comment that allows a finding but does so in vain, without a reason or for an unknown code.";
+    IDLE_TABLE = "W326", "A table of the scorecard that adds nothing, or whose feature has another table in the same pass.";
 
     HIT_FAILED = "T401", "A rule does not fire on one of its hits.";
     MISS_FAILED = "T402", "A rule fires on one of its misses.";

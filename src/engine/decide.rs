@@ -14,10 +14,11 @@ use super::facts::Facts;
 use super::ledger::{Ledger, Verdict};
 use super::program::{Compiled, visit_positive};
 use super::searcher::Searcher;
+use super::shape::Contribution;
 use super::trace::Recording;
-use super::{Action, Reason};
-use crate::feature::Stage;
-use crate::rule::{Condition, Label, Scope};
+use super::{Action, Engine, Reason};
+use crate::feature::{Evidence, Stage};
+use crate::rule::{Condition, Label, SCORECARD, Scope};
 use crate::text::fold::FoldBuffer;
 
 /// What a round decided.
@@ -40,6 +41,10 @@ pub struct Fired {
     pub first: Vec<Option<Label>>,
     /// By live line: the verdict.
     pub last: Vec<Verdict>,
+    /// By live line: the sum of the scorecard; empty if it does not count.
+    pub shape: Vec<f64>,
+    /// By live line: what the sum is made of, if somebody wants to know.
+    pub contributions: Vec<Vec<Contribution>>,
     /// Rules of scope document that fired.
     pub document: Vec<u32>,
 }
@@ -82,9 +87,13 @@ pub fn decide(run: &mut Run<'_>) -> Decisions {
     decisions
 }
 
-/// Whether no rule has anything to remove, as on most documents.
+/// Whether no rule has anything to remove, as on most documents, nor the scorecard.
 fn nothing_fired(run: &Run<'_>) -> bool {
-    let program = &run.engine.program;
+    let Engine { program, policy, shape, .. } = run.engine;
+    let least = policy.labels[Label::Chrome as usize].threshold;
+    if shape.as_ref().is_some_and(|shape| shape.decides(least)) {
+        return false;
+    }
     let mut lines = run.state.live.iter();
     !program.document_always && !lines.any(|&line| run.state.sets_off(line as usize))
 }
@@ -107,23 +116,46 @@ fn unprotected(run: &Run<'_>, fired: &Fired) -> Vec<usize> {
 /// Fires the rules that look around, in two passes.
 pub fn fire(run: &Run<'_>, fold: &mut FoldBuffer) -> Fired {
     let mut fired = Fired::default();
-    let facts = Facts::new(run.state, run.text);
-    fire_stage(run, Stage::Document, &facts, &[], fold, &mut fired.around);
-    for at in 0..run.state.live.len() {
-        let verdict = verdict(run, &fired, at);
-        fired.first.push(verdict.removed.then_some(verdict.label));
+    let facts = run.facts();
+    fire_first(run, &facts, fold, &mut fired);
+    let evidence = first_pass(run, &mut fired);
+    let mut facts = facts.judged(evidence);
+    if let Some(shape) = &run.engine.shape {
+        fired.shape = shape.sums(&mut facts);
+        if matches!(run.recording, Recording::Trace(_)) {
+            let lines = 0..run.state.live.len();
+            fired.contributions = lines.map(|at| shape.contributions(&facts, at)).collect();
+        }
     }
-    let removed = fired.first.iter().map(Option::is_some).collect();
-    let facts = facts.judged(removed);
     fired.document = document_scope::fire(run, &facts, fold);
     let first = std::mem::take(&mut fired.first);
-    fire_stage(run, Stage::Context, &facts, &first, fold, &mut fired.around);
+    for stage in [Stage::Context, Stage::Scored] {
+        fire_stage(run, stage, &facts, &first, fold, &mut fired.around);
+    }
     fired.first = first;
     fired.around.sort_unstable();
     fired.last = (0..run.state.live.len())
         .map(|at| verdict(run, &fired, at))
         .collect();
     fired
+}
+
+/// Fires the rules that look around but not at verdicts.
+pub fn fire_first(run: &Run<'_>, facts: &Facts<'_>, fold: &mut FoldBuffer, fired: &mut Fired) {
+    fire_stage(run, Stage::Document, facts, &[], fold, &mut fired.around);
+}
+
+/// The first pass's verdicts, noted in `fired`, and what they rest on.
+pub fn first_pass(run: &Run<'_>, fired: &mut Fired) -> Vec<Evidence> {
+    let policy = &run.engine.policy;
+    let mut evidence = Vec::with_capacity(run.state.live.len());
+    for at in 0..run.state.live.len() {
+        let ledger = ledger(run, fired, at);
+        let verdict = ledger.verdict(policy);
+        fired.first.push(verdict.removed.then_some(verdict.label));
+        evidence.push(ledger.evidence(policy));
+    }
+    evidence
 }
 
 fn fire_stage(
@@ -190,6 +222,9 @@ pub fn ledger(run: &Run<'_>, fired: &Fired, at: usize) -> Ledger {
             ledger.add(rule.label, rule.score);
         }
     }
+    if let (Some(shape), Some(&sum)) = (&run.engine.shape, fired.shape.get(at)) {
+        ledger.add_shape(shape.ledger(sum), &run.engine.policy);
+    }
     ledger
 }
 
@@ -220,6 +255,7 @@ fn conclude(run: &Run<'_>, fired: &Fired, fold: &mut FoldBuffer) -> Decisions {
 
 /// The rules behind a verdict: those of its label and those that protected the line.
 fn reasons(run: &Run<'_>, fired: &Fired, at: usize, label: Label) -> Vec<Reason> {
+    let by_shape = shape_reason(run, fired, at);
     fired
         .on(run, at)
         .filter_map(|rule| {
@@ -229,7 +265,18 @@ fn reasons(run: &Run<'_>, fired: &Fired, at: usize, label: Label) -> Vec<Reason>
                 && (rule.label == label || matches!(rule.label, Label::Article | Label::Credit));
             counts.then(|| reason(run, rule, &[run.state.live[at]]))
         })
+        .chain(by_shape)
         .collect()
+}
+
+/// What the scorecard adds to a line's ledger, if it adds anything.
+pub fn shape_reason(run: &Run<'_>, fired: &Fired, at: usize) -> Option<Reason> {
+    let score = run.engine.shape.as_ref()?.ledger(*fired.shape.get(at)?);
+    (score != 0.0).then(|| Reason {
+        rule: SCORECARD.to_owned(),
+        score,
+        terms: Vec::new(),
+    })
 }
 
 /// A rule with the different terms that it hit on some lines, in order of appearance.

@@ -6,9 +6,10 @@ use super::automaton::Hit;
 use super::condition::{Evidence, Surroundings};
 use super::decide;
 use super::edited::{Cut, Edited};
-use super::facts::LineCache;
+use super::facts::{Facts, LineCache};
 use super::repair::{self, GlossProof};
 use super::scan::{ScanBuffer, scan};
+use super::shape::Columns;
 use super::trace::Recording;
 use super::{Action, Edit, Engine, Outcome, Reason, valve};
 use crate::feature::{LineView, Stage};
@@ -179,7 +180,7 @@ impl Run<'_> {
         }
     }
 
-    fn scan_new_lines(&mut self) {
+    pub(super) fn scan_new_lines(&mut self) {
         let all = !self.recording.is_nothing() || self.engine.watch;
         self.state.live.clear();
         for line in 0..self.state.states.len() {
@@ -408,7 +409,7 @@ impl Run<'_> {
         let mut chars_if_paragraph = |text: &str| {
             let folded = fold.fold(text);
             let view = LineView::new(text, folded.text, folded.counts);
-            let paragraph = crate::feature::document::is_paragraph(&view);
+            let paragraph = crate::feature::line_facts::is_paragraph(&view);
             if paragraph {
                 view.folded.chars().count() as u64
             } else {
@@ -428,6 +429,16 @@ impl Run<'_> {
         let states = self.state.states.iter();
         let all = states.map(|state| chars_if_paragraph(&self.text[state.line.content.clone()]));
         valve::closed(removed, all.sum(), &self.engine.policy)
+    }
+
+    /// Facts of the live lines, not yet collected.
+    pub(super) fn facts(&self) -> Facts<'_> {
+        self.facts_with(self.engine.shape.as_ref().map(|shape| &shape.columns))
+    }
+
+    /// The same with features to be measured on each line.
+    pub(super) fn facts_with<'f>(&'f self, columns: Option<&'f Columns>) -> Facts<'f> {
+        Facts::new(self.state, &self.engine.program, columns, self.text)
     }
 
     /// Stages of the rules that look around.

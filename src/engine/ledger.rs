@@ -6,6 +6,7 @@
 //! remainder if that reaches the label's threshold, else it stays. Nothing
 //! removes another rule's weight, so a rule can be judged alone.
 
+use crate::feature::Evidence;
 use crate::rule::{Label, LabelAction, Policy};
 
 /// Rounding slack when a sum of decimal scores meets a threshold exactly.
@@ -53,6 +54,40 @@ impl Ledger {
         let rest = score.min(policy.labels[label as usize].cap) - self.protection(policy);
         let goes = !keeps(label, policy) && rest + SLACK >= policy.labels[label as usize].threshold;
         goes.then_some(rest)
+    }
+
+    /// Adds what the scorecard says: below 0 it protects, above 0 it argues for the removable
+    /// label that has the most evidence already, `chrome` if none has any.
+    pub fn add_shape(&mut self, score: f64, policy: &Policy) {
+        if score < 0.0 {
+            self.add(Label::Article, score);
+        } else if score > 0.0 {
+            let most = self.strongest(policy).map_or(Label::Chrome, |(label, _)| label);
+            self.add(most, score);
+        }
+    }
+
+    /// The removable label with the largest sum above 0, the first of equals.
+    fn strongest(&self, policy: &Policy) -> Option<(Label, f64)> {
+        Label::ALL
+            .into_iter()
+            .filter(|&label| !keeps(label, policy))
+            .map(|label| (label, self.score(label, policy)))
+            .filter(|&(_, score)| score > 0.0)
+            .reduce(|best, next| if next.1 > best.1 { next } else { best })
+    }
+
+    /// What the scorecard is told of the rules. Rules that protect are not looked at where
+    /// nothing argues for removing, so they do not count there.
+    pub fn evidence(&self, policy: &Policy) -> Evidence {
+        match self.strongest(policy) {
+            Some((_, removing)) => Evidence {
+                removing,
+                protecting: self.protection(policy),
+                removed: self.verdict(policy).removed,
+            },
+            None => Evidence::default(),
+        }
     }
 
     /// The verdict.

@@ -19,11 +19,13 @@ mod first_byte;
 mod ledger;
 mod literals;
 mod matcher;
+mod measure;
 mod near_miss;
 mod program;
 mod repair;
 mod scan;
 mod searcher;
+mod shape;
 mod shared;
 mod start_filter;
 mod trace;
@@ -37,11 +39,14 @@ use crate::rule::{Label, LabelAction, Policy, Profile, RuleSet};
 
 pub use literals::required as required_literals;
 pub use near_miss::NearMiss;
+pub use measure::Measurement;
+pub use shape::{Columns, Contribution, Table, Values};
 pub use shared::Shared;
-pub use trace::{LineTrace, RuleTrace, Trace};
+pub use trace::{LineTrace, RuleTrace, ShapeTrace, Trace};
 
 use document::DocumentState;
 use program::Program;
+use shape::Shape;
 
 /// What was done to a span of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -133,6 +138,8 @@ pub struct Options {
     pub drop: Vec<Label>,
     /// Whether to undo damage (injected readings, zero-width characters).
     pub repair: bool,
+    /// Whether the scorecard counts, where the profile says so.
+    pub shape: bool,
     /// Whether rules that do not decide (draft, testing, or of a stronger
     /// profile) are evaluated as well, for traces and tests.
     pub watch: bool,
@@ -145,6 +152,7 @@ impl Default for Options {
             keep: Vec::new(),
             drop: Vec::new(),
             repair: true,
+            shape: true,
             watch: false,
         }
     }
@@ -156,6 +164,8 @@ pub struct Engine {
     rules: Arc<RuleSet>,
     program: Program,
     policy: Policy,
+    /// The scorecard, if it counts in the profile.
+    shape: Option<Shape>,
     repair: bool,
     watch: bool,
     /// Positions in the program by id, for those who ask about single rules.
@@ -198,9 +208,12 @@ impl Engine {
             }
         }
         let program = Program::new(&rules, &policy, options.watch, shared)?;
+        let card = rules.scorecard.as_ref().filter(|_| options.shape);
+        let shape = card.and_then(|card| Shape::new(card, options.profile));
         Ok(Engine {
             rules,
             program,
+            shape,
             policy,
             repair: options.repair,
             watch: options.watch,

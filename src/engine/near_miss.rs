@@ -7,9 +7,9 @@
 use super::condition::{Evidence, Surroundings};
 use super::decide::Fired;
 use super::document::Run;
-use super::facts::Facts;
 use super::program::{Compiled, visit_positive};
-use crate::rule::{Condition, LabelAction, Scope, words};
+use crate::feature;
+use crate::rule::{Condition, Label, LabelAction, Scope, words};
 use crate::text::fold::FoldBuffer;
 
 /// How close a rule came.
@@ -27,8 +27,11 @@ pub struct NearMiss {
 
 /// The rule that came closest on a live line, if one has any evidence.
 pub fn nearest(run: &Run<'_>, fired: &Fired, at: usize, fold: &mut FoldBuffer) -> Option<NearMiss> {
-    let removed = fired.first.iter().map(Option::is_some).collect();
-    let facts = Facts::new(run.state, run.text).judged(removed);
+    let removed = |label: &Option<Label>| feature::Evidence {
+        removed: label.is_some(),
+        ..feature::Evidence::default()
+    };
+    let facts = run.facts().judged(fired.first.iter().map(removed).collect());
     let around = Surroundings {
         facts: &facts,
         line: at,

@@ -10,7 +10,7 @@
 use std::sync::Arc;
 
 use super::EngineError;
-use super::automaton::Automaton;
+use super::automaton::{Automaton, Hit};
 use super::searcher::Searcher;
 use super::shared::Shared;
 use crate::feature::{Measure, Stage};
@@ -74,6 +74,8 @@ pub struct Program {
     pub document: Vec<u32>,
     /// Whether nothing has to set off a rule of scope document.
     pub document_always: bool,
+    /// By set: whether a deciding rule takes its hits for evidence that a line goes.
+    accusing: Vec<bool>,
 }
 
 /// What sets rules off.
@@ -193,6 +195,7 @@ impl Program {
                     .map(move |literal| (literal.clone(), event))
             })
             .collect();
+        let accusing = accusing(&compiled, rules.sets.len());
         let automaton = shared.automaton(rules, &used.sets, &needed)?;
         let of_document = |rule: &&Compiled| rule.scope == Scope::Document;
         let document_always = compiled
@@ -212,6 +215,7 @@ impl Program {
             protecting,
             document,
             document_always,
+            accusing,
         })
     }
 
@@ -225,10 +229,37 @@ impl Program {
         self.gated[regex].then_some((self.sets + regex) as u32)
     }
 
+    /// Characters of a folded line that hits of accusing sets cover; `hits` come by start,
+    /// longest first.
+    pub fn covered(&self, hits: &[Hit], folded: &str) -> u32 {
+        let (mut covered, mut end) = (0, 0);
+        for hit in hits.iter().filter(|hit| self.accusing[hit.set as usize]) {
+            let from = end.max(hit.start as usize);
+            if let Some(new) = folded.get(from..hit.end as usize) {
+                covered += new.chars().count() as u32;
+                end = hit.end as usize;
+            }
+        }
+        covered
+    }
+
     /// A regex of a rule in the program.
     pub fn regex(&self, regex: usize) -> Option<&Searcher> {
         self.regexes[regex].as_deref()
     }
+}
+
+/// By set: whether a deciding rule that removes names it as evidence.
+fn accusing(compiled: &[Compiled], sets: usize) -> Vec<bool> {
+    let mut accusing = vec![false; sets];
+    for rule in compiled.iter().filter(|rule| rule.decides && !rule.protects) {
+        visit_positive(&rule.when, &mut |leaf| {
+            if let Condition::Keywords(test) = leaf {
+                test.sets.iter().for_each(|set| accusing[set.0] = true);
+            }
+        });
+    }
+    accusing
 }
 
 /// Of what a condition needs at least one: hits of sets, required literals of regexes.

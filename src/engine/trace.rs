@@ -10,6 +10,7 @@ use super::decide::{self, Fired};
 use super::document::Run;
 use super::near_miss::{NearMiss, nearest};
 use super::program::Compiled;
+use super::shape::Contribution;
 use super::{Engine, Outcome, Scratch, scan};
 use crate::rule::{Label, Scope};
 use crate::text::fold::FoldBuffer;
@@ -33,6 +34,17 @@ pub struct RuleTrace {
     pub spans: Vec<Range<usize>>,
 }
 
+/// What the scorecard says about a line.
+#[derive(Debug, Clone)]
+pub struct ShapeTrace {
+    /// The sum of the second pass: the logarithm of the odds that the line is removable.
+    pub sum: f64,
+    /// What that adds to the ledger.
+    pub score: f64,
+    /// What the features add to the sum, the largest first.
+    pub contributions: Vec<Contribution>,
+}
+
 /// Why a line went or stayed.
 #[derive(Debug, Clone)]
 pub struct LineTrace {
@@ -50,6 +62,8 @@ pub struct LineTrace {
     pub protection: f64,
     /// Rules that fired, in the order of the rule set.
     pub rules: Vec<RuleTrace>,
+    /// What the scorecard says, where it counts.
+    pub shape: Option<ShapeTrace>,
     /// For a line that stayed: the rule that came closest to removing it.
     pub near_miss: Option<NearMiss>,
 }
@@ -77,7 +91,7 @@ pub enum Recording<'r> {
         /// Index of the rule in the program.
         rule: u32,
         /// Whether it fired on the line in the last round in which that was there; for scope
-        /// document, in any round.
+        /// document, and for scope span, which takes away what it fires on, in any round.
         fired: &'r mut bool,
     },
 }
@@ -98,10 +112,12 @@ impl Recording<'_> {
                 rule,
                 fired: result,
             } => {
-                if run.engine.program.rules[*rule as usize].scope == Scope::Document {
+                let scope = run.engine.program.rules[*rule as usize].scope;
+                if scope == Scope::Document {
                     **result |= fired.document.contains(rule);
                 } else if let Ok(at) = run.state.live.binary_search(&(*line as u32)) {
-                    **result = fired.on(run, at).any(|on| on == *rule);
+                    let fires = fired.on(run, at).any(|on| on == *rule);
+                    **result = fires || (**result && scope == Scope::Span);
                 }
             }
         }
@@ -221,10 +237,21 @@ fn line(run: &Run<'_>, fired: &Fired, at: usize, fold: &mut FoldBuffer) -> LineT
         removed: verdict.removed,
         protection: decide::ledger(run, fired, at).protection(policy),
         rules,
+        shape: shape_trace(run, fired, at),
         near_miss: (!verdict.removed)
             .then(|| nearest(run, fired, at, fold))
             .flatten(),
     }
+}
+
+fn shape_trace(run: &Run<'_>, fired: &Fired, at: usize) -> Option<ShapeTrace> {
+    let shape = run.engine.shape.as_ref()?;
+    let sum = *fired.shape.get(at)?;
+    Some(ShapeTrace {
+        sum,
+        score: shape.ledger(sum),
+        contributions: fired.contributions.get(at).cloned().unwrap_or_default(),
+    })
 }
 
 fn rule_trace(run: &Run<'_>, line: usize, rule: u32, fold: &mut FoldBuffer) -> RuleTrace {

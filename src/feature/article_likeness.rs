@@ -13,7 +13,7 @@ const ENDS: f64 = 2.0;
 /// tenth, languages written in alphabets more.
 const FUNCTION: f64 = 0.1;
 /// Columns that are enough: about two lines of print, as of a long paragraph
-/// ([`super::document::is_paragraph`]).
+/// ([`super::line_facts::is_paragraph`]).
 const WIDTH: f64 = 160.0;
 
 /// From 0 to 1: the mean of `min(1, sentence-ends / 2)`, `min(1, function-share / 0.1)` and

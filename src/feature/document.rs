@@ -2,90 +2,23 @@
 //!
 //! The facts are collected once per document, and only when a rule asks for a
 //! feature that needs them or the document loses something. Verdicts of the
-//! first pass enter through [`DocumentFacts::judge`].
+//! first pass enter through [`DocumentFacts::judge`], its scores by shape through
+//! [`DocumentFacts::set_scores`].
 
-use crate::text::class::Class;
+use super::distances::Distances;
+use super::line_facts::LineFacts;
+use super::scores::Scores;
+use super::sums::Sums;
 
-use super::segments::fnv;
-use super::view::LineView;
-use super::{evasions, function_share, links, sentence_ends, urls, width};
-
-/// Scripts that a document can be mainly written in.
-pub(super) const SCRIPTS: [Class; 8] = [
-    Class::Han,
-    Class::Kana,
-    Class::Hangul,
-    Class::Unspaced,
-    Class::Latin,
-    Class::Cyrillic,
-    Class::Greek,
-    Class::Letter,
-];
-
-/// Facts of one non-blank line.
-#[derive(Debug, Clone, Default)]
-pub struct LineFacts {
-    /// Characters without surrounding white space.
-    pub chars: u32,
-    /// Columns.
-    pub width: u32,
-    /// Letters by script, in the order of [`SCRIPTS`].
-    pub scripts: [u32; 8],
-    /// Letters.
-    pub letters: u32,
-    /// Characters that traditional→simplified folding changed.
-    pub traditional: u32,
-    /// URLs and domain names.
-    pub urls: u32,
-    /// Markdown links.
-    pub links: u32,
-    /// Verified readings.
-    pub glosses: u32,
-    /// Disguising fold edits.
-    pub evasions: u32,
-    /// Hash of the folded line.
-    pub hash: u64,
-    /// Whether it reads like a paragraph, whatever its verdict.
-    pub paragraph: bool,
-    /// Whether it is a paragraph that the first pass kept.
-    pub article_like: bool,
-}
-
-impl LineFacts {
-    /// Measures one line.
-    pub fn of(view: &LineView<'_>) -> LineFacts {
-        let counts = view.counts();
-        LineFacts {
-            chars: view.folded.chars().count() as u32,
-            width: width::width(view),
-            scripts: SCRIPTS.map(|script| counts.get(script)),
-            letters: counts.letters,
-            traditional: view.fold.traditional,
-            urls: urls::count(view),
-            links: links::count(view),
-            glosses: view.fold.gloss,
-            evasions: evasions::count(view),
-            hash: fnv(view.folded.as_bytes()),
-            paragraph: is_paragraph(view),
-            article_like: false,
-        }
-    }
-}
-
-/// Whether a line reads like a paragraph of running text: at least 60 columns
-/// (a line of print) with a sentence end, or 160 columns with two clause marks,
-/// and function characters or words in at least 2 % of its letters. The widths
-/// were set on half of the gold pages of five collections.
-pub fn is_paragraph(view: &LineView<'_>) -> bool {
-    // A column takes at least two thirds of a byte; most short lines stop here.
-    if view.folded.len() < 40 {
-        return false;
-    }
-    let width = width::width(view);
-    let closed = width >= 60 && sentence_ends::count(view) >= 1;
-    let long = width >= 160 && view.counts().get(Class::ClauseMark) >= 2;
-    let letters = view.counts().letters;
-    (closed || long) && function_share::letters_in_function(view) * 50 >= letters.max(1)
+/// What the rules of the first pass say about a line.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Evidence {
+    /// The largest sum of scores of a removable label, before protection.
+    pub removing: f64,
+    /// What protects the line, if there is anything to protect it from.
+    pub protecting: f64,
+    /// Whether the line goes.
+    pub removed: bool,
 }
 
 /// Facts of a document.
@@ -109,6 +42,30 @@ pub struct DocumentFacts {
     articles: Vec<usize>,
     /// Hashes of all lines, sorted.
     hashes: Vec<u64>,
+    /// Columns, letters in function words and letters, for windows of lines.
+    pub(super) widths: Sums,
+    pub(super) function: Sums,
+    pub(super) letters: Sums,
+    /// Columns of lines that read like paragraphs, whatever their verdict.
+    pub(super) paragraphs: Sums,
+    /// What the first pass says about each line.
+    pub(super) evidence: Vec<Evidence>,
+    /// Lines that the first pass removes.
+    pub(super) gone: Sums,
+    /// The nearest of them.
+    pub(super) nearest_gone: Distances,
+    /// The nearest article-like lines.
+    pub(super) nearest_article: Distances,
+    /// Lines that end with a sentence end, and characters that terms cover.
+    pub(super) closed: Sums,
+    pub(super) covered: Sums,
+    pub(super) chars: Sums,
+    /// Marks of comments, and headings above them.
+    pub(super) marks: Sums,
+    pub(super) first_heading: Option<usize>,
+    pub(super) nearest_heading: Distances,
+    /// First-pass scores by shape, once they are known.
+    pub(super) scores: Scores,
 }
 
 /// Sums over the lines of a document.
@@ -140,6 +97,7 @@ impl DocumentFacts {
         self.mass_before.clear();
         self.articles.clear();
         self.hashes.clear();
+        self.scores = Scores::default();
     }
 
     /// Adds the next non-blank line.
@@ -169,16 +127,35 @@ impl DocumentFacts {
         let traditional: u32 = self.lines.iter().map(|line| line.traditional).sum();
         self.traditional_share = super::view::share(traditional, self.scripts[0]);
         self.hashes.sort_unstable();
+        let lines = || self.lines.iter();
+        self.widths = lines().map(|line| f64::from(line.width)).collect();
+        self.function = lines().map(|line| f64::from(line.function)).collect();
+        self.closed = lines().map(|line| f64::from(u8::from(line.closed))).collect();
+        self.covered = lines().map(|line| f64::from(line.covered)).collect();
+        self.chars = lines().map(|line| f64::from(line.chars)).collect();
+        self.marks = lines().map(|line| f64::from(u8::from(line.thread.mark))).collect();
+        self.first_heading = lines().position(|line| line.thread.heading);
+        self.nearest_heading = lines().map(|line| line.thread.heading).collect();
+        self.letters = lines().map(|line| f64::from(line.letters)).collect();
+        let paragraph = |line: &LineFacts| if line.paragraph { f64::from(line.width) } else { 0.0 };
+        self.paragraphs = lines().map(paragraph).collect();
     }
 
-    /// Takes the first pass's verdicts: `removed(i)` says whether line `i` goes.
-    pub fn judge(&mut self, removed: impl Fn(usize) -> bool) {
+    /// Takes what the first pass says about each line; nothing for lines past the end of
+    /// `evidence`.
+    pub fn judge(&mut self, evidence: &[Evidence]) {
+        self.evidence.clear();
+        self.evidence.extend_from_slice(evidence);
+        self.evidence.resize(self.lines.len(), Evidence::default());
+        let gone = |line: &Evidence| f64::from(u8::from(line.removed));
+        self.gone = self.evidence.iter().map(gone).collect();
+        self.nearest_gone = self.evidence.iter().map(|line| line.removed).collect();
         self.mass_before.clear();
         self.articles.clear();
         self.totals.article_chars = 0;
         let mut mass = 0;
         for (at, line) in self.lines.iter_mut().enumerate() {
-            line.article_like = line.paragraph && !removed(at);
+            line.article_like = line.paragraph && !self.evidence[at].removed;
             self.mass_before.push(mass);
             if line.article_like {
                 mass += u64::from(line.width);
@@ -187,11 +164,18 @@ impl DocumentFacts {
             }
         }
         self.mass_before.push(mass);
+        self.nearest_article = self.lines.iter().map(|line| line.article_like).collect();
         self.article_span = self
             .articles
             .first()
             .copied()
             .zip(self.articles.last().copied());
+    }
+
+    /// Takes the scores by shape of the first pass, one for each line: above 0 speaks for
+    /// removing it.
+    pub fn set_scores(&mut self, scores: Vec<f64>) {
+        self.scores = Scores::new(scores, &self.lines);
     }
 
     /// Indices of the article-like lines, ascending.

@@ -7,33 +7,52 @@
 //! in [`registry`]; rule files name it at once.
 
 mod article_likeness;
+mod article_sides;
 mod chars;
 mod clause_marks;
+mod comments;
 mod contacts;
+mod counters;
+mod dates;
 mod digits;
+mod distances;
 pub mod document;
 mod document_totals;
 mod evasions;
+mod evidence_around;
 mod function_share;
 mod glosses;
+mod line_end;
+pub mod line_facts;
+mod line_start;
 mod lines_around;
 mod links;
+mod neighbour_ends;
+mod neighbour_widths;
 mod open_end;
 mod phones;
 mod prices;
 mod repeated_ngrams;
 mod script_mismatch;
+mod scores;
+mod scores_around;
 mod script_share;
 mod segments;
 mod sentence_ends;
+mod sums;
 mod symbol_share;
+mod term_coverage;
+mod text_around;
+mod title_case;
 mod upper_share;
 mod urls;
 pub mod view;
 mod width;
+mod words;
 
 pub use article_likeness::article_likeness;
-pub use document::DocumentFacts;
+pub use document::{DocumentFacts, Evidence};
+pub use line_facts::LineFacts;
 pub use view::LineView;
 
 /// When a feature is known.
@@ -45,6 +64,8 @@ pub enum Stage {
     Document,
     /// From the first pass's verdicts.
     Context,
+    /// From the first pass's scores by shape.
+    Scored,
 }
 
 /// How a feature is measured.
@@ -148,7 +169,7 @@ pub fn registry() -> &'static [Feature] {
 }
 
 /// Number of features.
-const COUNT: usize = 44;
+const COUNT: usize = 109;
 
 static REGISTRY: [Feature; COUNT] = [
     chars::FEATURE,
@@ -166,6 +187,13 @@ static REGISTRY: [Feature; COUNT] = [
     sentence_ends::FEATURE,
     clause_marks::FEATURE,
     open_end::FEATURE,
+    line_start::FEATURE,
+    line_end::FEATURE,
+    title_case::FEATURE,
+    words::COUNT,
+    words::MEAN,
+    counters::FEATURE,
+    dates::FEATURE,
     segments::SEPARATORS,
     segments::SEGMENTS,
     segments::MEAN,
@@ -195,6 +223,64 @@ static REGISTRY: [Feature; COUNT] = [
     document_totals::ARTICLE_CHARS,
     document_totals::ARTICLE_SHARE,
     document_totals::EVASIONS,
+    article_sides::BEFORE,
+    article_sides::AFTER,
+    article_sides::SHARE,
+    neighbour_widths::BEFORE,
+    neighbour_widths::BEFORE_2,
+    neighbour_widths::BEFORE_3,
+    neighbour_widths::AFTER,
+    neighbour_widths::AFTER_2,
+    neighbour_widths::AFTER_3,
+    neighbour_widths::DEVIATION,
+    neighbour_ends::BEFORE,
+    neighbour_ends::AFTER,
+    text_around::MASS_3,
+    text_around::MASS_8,
+    text_around::MASS_20,
+    text_around::PARAGRAPHS_3,
+    text_around::PARAGRAPHS_8,
+    text_around::PARAGRAPHS_20,
+    text_around::FUNCTION_3,
+    text_around::DOCUMENT_PARAGRAPHS,
+    text_around::DOCUMENT_WIDTH,
+    text_around::DOCUMENT_FUNCTION,
+    text_around::DOCUMENT_CLOSED,
+    comments::MARK_OWN,
+    comments::MARKS_8,
+    comments::MARKS_BEFORE,
+    comments::MARKS_AFTER,
+    comments::HEADED,
+    comments::BEFORE_SHARE,
+    comments::SINCE_HEADING,
+    comments::UNTIL_HEADING,
+    comments::DOCUMENT_MARKS,
+    term_coverage::FEATURE,
+    term_coverage::AROUND,
+    term_coverage::DOCUMENT,
+    evidence_around::REMOVING,
+    evidence_around::PROTECTING,
+    evidence_around::GONE_3,
+    evidence_around::GONE_8,
+    evidence_around::GONE_BEFORE,
+    evidence_around::GONE_AFTER,
+    evidence_around::DOCUMENT,
+    scores_around::OWN,
+    scores_around::BEFORE,
+    scores_around::BEFORE_2,
+    scores_around::AFTER,
+    scores_around::AFTER_2,
+    scores_around::MEAN_3,
+    scores_around::MEAN_8,
+    scores_around::MEAN_20,
+    scores_around::KEPT_BEFORE,
+    scores_around::KEPT_AFTER,
+    scores_around::KEPT_MASS_BEFORE,
+    scores_around::KEPT_MASS_8,
+    scores_around::BLOCK,
+    scores_around::BLOCK_SHARE,
+    scores_around::BLOCK_NUMBER,
+    scores_around::DOCUMENT,
 ];
 
 #[cfg(test)]

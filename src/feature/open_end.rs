@@ -7,16 +7,18 @@ use crate::text::class::{Class, class};
 pub(super) const FEATURE: Feature = Feature::line(
     "open-end",
     "1 if the line does not end with a sentence end (closing quotes and brackets skipped), else 0.",
-    |view| {
-        let text = view.folded.trim_end_matches(|c| class(c) == Class::Bracket);
-        let closed = match text.chars().next_back() {
-            Some('.') => ends_sentence(text, text.len() - 1),
-            Some(last) => class(last) == Class::SentenceEnd,
-            None => false,
-        };
-        f64::from(u8::from(!closed))
-    },
+    |view| f64::from(u8::from(!is_closed(view.folded))),
 );
+
+/// Whether a folded line ends with a sentence end, closing quotes and brackets skipped.
+pub(super) fn is_closed(folded: &str) -> bool {
+    let text = folded.trim_end_matches(|c| class(c) == Class::Bracket);
+    match text.chars().next_back() {
+        Some('.') => ends_sentence(text, text.len() - 1),
+        Some(last) => class(last) == Class::SentenceEnd,
+        None => false,
+    }
+}
 
 #[cfg(test)]
 mod tests {

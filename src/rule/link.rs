@@ -7,6 +7,7 @@ use super::model::{
     SetPlaces, TermSet,
 };
 use super::read::{self, suggest};
+use super::scorecard::Scorecard;
 use super::source::{Collection, Role};
 use super::wire::{self, Pack, Placed, Terms};
 use crate::diag::{self, Mark, Place, Problem, codes};
@@ -18,6 +19,8 @@ pub struct Parts {
     pub packs: Vec<Pack>,
     /// Overlays by path.
     pub overlays: Vec<wire::Overlay>,
+    /// Scorecards with their files, by source; the last one counts.
+    pub scorecards: Vec<(String, Scorecard)>,
 }
 
 /// The changes that end at a date, in the order of the files.
@@ -98,6 +101,7 @@ impl<'f> Linker<'f> {
             regexes: std::mem::take(&mut self.regexes),
             rules,
             policies,
+            scorecard: parts.scorecards.last().map(|(_, card)| card.clone()),
             expiries: expiries(&parts.overlays),
             hash: String::new(),
         }

@@ -160,6 +160,11 @@ impl Read {
                     let found = policy(sources, file, &mut policies);
                     problems.extend(found);
                 }
+                Role::Scorecard => {
+                    let (card, found) = read::scorecard::read(&file.shown, &file.bytes);
+                    problems.extend(found);
+                    parts.scorecards.push((file.shown.clone(), card));
+                }
                 Role::Terms => {}
             }
         }
@@ -215,6 +220,7 @@ fn without_packs(sources: &[Source], collection: &Collection) -> Vec<Problem> {
             match file.role() {
                 Role::Pack(_) => true,
                 Role::Overlay => extra,
+                Role::Scorecard => true,
                 Role::Policy | Role::Terms => false,
             }
         };

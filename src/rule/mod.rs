@@ -23,6 +23,7 @@ mod partial;
 pub mod read;
 pub mod regex_size;
 pub mod schema;
+mod scorecard;
 pub mod source;
 pub mod wire;
 pub mod words;
@@ -30,4 +31,5 @@ pub mod yaml;
 
 pub use load::{Beginning, Loaded, Survey, load, load_edited, survey, texts};
 pub use model::*;
+pub use scorecard::*;
 pub use source::{Source, sources};

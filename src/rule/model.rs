@@ -5,6 +5,8 @@ use std::fmt;
 use crate::diag::{Mark, Place};
 use crate::feature::FeatureId;
 
+use super::scorecard::Scorecard;
+
 /// What a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Label {
@@ -91,6 +93,17 @@ pub enum Profile {
     Balanced,
     /// Also page furniture by shape and position.
     Strict,
+}
+
+impl Profile {
+    /// The name in rule files and options.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Profile::Careful => "careful",
+            Profile::Balanced => "balanced",
+            Profile::Strict => "strict",
+        }
+    }
 }
 
 /// What a rule decides on.
@@ -365,6 +378,8 @@ pub struct RuleSet {
     pub rules: Vec<Rule>,
     /// Policies by profile: careful, balanced, strict.
     pub policies: [Policy; 3],
+    /// The scorecard, if there is one.
+    pub scorecard: Option<Scorecard>,
     /// Changes by overlays that end at a date.
     pub expiries: Vec<Expiry>,
     /// BLAKE3 of all rule files, hex.

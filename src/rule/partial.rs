@@ -83,6 +83,7 @@ fn filter(parts: &Parts, collection: &Collection, broken: &HashSet<&str>) -> Par
             .retain(|set| used.contains(&format!("{name}/{}", set.name.value)));
     }
     Parts {
+        scorecards: parts.scorecards.iter().filter(|(file, _)| !broken.contains(file.as_str())).cloned().collect(),
         packs: kept,
         overlays,
     }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::git::Snapshot;
+use super::scorecard::SCORECARD;
 use super::{builtin, yaml};
 use crate::diag::{Place, Problem, codes};
 
@@ -63,6 +64,8 @@ pub enum Role<'p> {
     Pack(&'p str),
     /// The policy.
     Policy,
+    /// The scorecard.
+    Scorecard,
     /// An overlay.
     Overlay,
     /// A file of terms, if a set names it.
@@ -75,6 +78,7 @@ impl File {
         match self.path.strip_suffix(".yaml") {
             _ if self.path == POLICY => Role::Policy,
             Some(_) if self.path.starts_with(OVERLAYS) => Role::Overlay,
+            Some(SCORECARD) => Role::Scorecard,
             Some(name) => Role::Pack(name),
             None => Role::Terms,
         }

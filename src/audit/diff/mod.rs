@@ -120,6 +120,7 @@ impl Diff {
         self.valves_of_head += u64::from(judged.valve_of_head);
         for change in judged.changes {
             let amount = Amount {
+                words: 0,
                 lines: 1,
                 chars: change.chars,
             };

@@ -74,7 +74,7 @@ pub fn registry() -> &'static [Lint] {
     &REGISTRY
 }
 
-static REGISTRY: [Lint; 25] = [
+static REGISTRY: [Lint; 26] = [
     reading::DUPLICATE_TERM,
     reading::DEAD_BRANCH,
     reading::STRAY_FILE,
@@ -100,6 +100,7 @@ static REGISTRY: [Lint; 25] = [
     split_test::LINT,
     contradictory_test::LINT,
     allow::LINT,
+    reading::IDLE_TABLE,
 ];
 
 /// Runs every lint. Returns its problems and the warnings of the reader, without those that a

@@ -84,6 +84,7 @@ fn feature_page(feature: &Feature) -> String {
         Stage::Line => "from the line alone",
         Stage::Document => "from the document, before any verdict",
         Stage::Context => "from the verdicts of the first pass",
+        Stage::Scored => "from the first pass of the scorecard",
     };
     let scope = if feature.whole_document {
         "rules of every scope, also `document`"

@@ -6,6 +6,7 @@ use crate::check::canonical;
 use crate::diag::{Problem, codes};
 
 const PACK: &str = "zh/example.yaml";
+const SCORECARD: &str = "shape/scorecard.yaml";
 
 pub(super) const DUPLICATE_TERM: Lint = Lint {
     code: codes::DUPLICATE_TERM,
@@ -49,6 +50,40 @@ rules:
     status: draft
     score: 1.0
     when: {keywords: {set: networks, min-distinct: 2}}
+",
+    )],
+    finder: Finder::Reader,
+};
+
+pub(super) const IDLE_TABLE: Lint = Lint {
+    code: codes::IDLE_TABLE,
+    name: "idle-table",
+    reason: "A table of the scorecard whose numbers are all 0 costs time on every line and says \
+             nothing; two tables of one feature hide from each other what the feature adds. \
+             Remove the one, add up the others.",
+    before: &[(
+        SCORECARD,
+        "\
+format: 1
+ledger: {strict: {bounds: [0], scores: [0, 1]}}
+first: {intercept: 0, terms: []}
+second:
+  intercept: 0.2
+  terms:
+    - {feature: shape, bounds: [0], scores: [0, 0]}
+    - {feature: width, bounds: [40], scores: [0.5, -0.5]}
+",
+    )],
+    after: &[(
+        SCORECARD,
+        "\
+format: 1
+ledger: {strict: {bounds: [0], scores: [0, 1]}}
+first: {intercept: 0, terms: []}
+second:
+  intercept: 0.2
+  terms:
+    - {feature: width, bounds: [40], scores: [0.5, -0.5]}
 ",
     )],
     finder: Finder::Reader,

@@ -5,9 +5,11 @@
 //! depends on the label, a set has to exist) the reader checks by itself.
 
 mod policy;
+mod scorecard;
 
 use super::read;
 pub use policy::*;
+pub use scorecard::*;
 
 /// A map.
 #[derive(Debug)]

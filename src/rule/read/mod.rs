@@ -9,6 +9,7 @@ pub mod pack;
 pub mod pattern;
 pub mod policy;
 pub mod rule;
+pub mod scorecard;
 pub mod set;
 
 use super::keys::Map;

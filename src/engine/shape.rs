@@ -1,0 +1,214 @@
+//! The scorecard at work: values of its features on the lines of a document, the two sums, and
+//! what they add to the ledger.
+
+use super::facts::Facts;
+use crate::feature::{DocumentFacts, FeatureId, LineView, Measure, Stage};
+use crate::rule::{Bins, Pass, Profile, Scorecard};
+
+/// Values of features on one line, in the order in which they were asked for.
+pub type Values = Vec<f64>;
+
+/// Features to be measured on every line of a document.
+#[derive(Debug, Clone, Default)]
+pub struct Columns {
+    /// Features of the line alone.
+    line: Vec<FeatureId>,
+    /// Features of the line in its document.
+    around: Vec<FeatureId>,
+    /// Features of the document.
+    document: Vec<FeatureId>,
+}
+
+impl Columns {
+    /// The different features among some.
+    pub fn new(features: impl Iterator<Item = FeatureId>) -> Columns {
+        let mut features: Vec<FeatureId> = features.collect();
+        features.sort_unstable();
+        features.dedup();
+        let mut columns = Columns::default();
+        for id in features {
+            match id.get().measure {
+                Measure::Line(_) => columns.line.push(id),
+                Measure::LineInDocument(_) => columns.around.push(id),
+                Measure::Document(_) => columns.document.push(id),
+            }
+        }
+        columns
+    }
+
+    /// All of them, those of the line first.
+    pub fn features(&self) -> impl Iterator<Item = FeatureId> + '_ {
+        let all = self.line.iter().chain(&self.around).chain(&self.document);
+        all.copied()
+    }
+
+    /// Number of features of the line alone.
+    pub fn line_count(&self) -> usize {
+        self.line.len()
+    }
+
+    /// Appends the values of the features of the line alone.
+    pub fn measure_line(&self, view: &LineView<'_>, values: &mut Values) {
+        values.extend(self.line.iter().map(|id| match id.get().measure {
+            Measure::Line(measure) => view.value(*id, measure),
+            _ => 0.0,
+        }));
+    }
+
+    /// Appends the values of the features of a line in its document that are known at a stage;
+    /// 0 for later ones.
+    pub fn measure_around(
+        &self,
+        document: &DocumentFacts,
+        line: usize,
+        until: Stage,
+        values: &mut Values,
+    ) {
+        values.extend(self.around.iter().map(|id| match id.get().measure {
+            Measure::LineInDocument(measure) if id.get().stage <= until => measure(document, line),
+            _ => 0.0,
+        }));
+    }
+
+    /// The values of the features of the document, as [`Columns::measure_around`].
+    pub fn measure_document(&self, document: &DocumentFacts, until: Stage) -> Values {
+        let value = |id: &FeatureId| match id.get().measure {
+            Measure::Document(measure) if id.get().stage <= until => measure(document),
+            _ => 0.0,
+        };
+        self.document.iter().map(value).collect()
+    }
+}
+
+/// A pass whose features are places among measured values.
+#[derive(Debug, Clone)]
+pub struct Table {
+    intercept: f64,
+    terms: Vec<(usize, Bins)>,
+    pairs: Vec<([usize; 2], crate::rule::Pair)>,
+}
+
+impl Table {
+    /// A pass over columns.
+    pub fn new(pass: &Pass, columns: &Columns) -> Table {
+        let place = |wanted: FeatureId| {
+            let found = columns.features().position(|id| id == wanted);
+            found.unwrap_or_default()
+        };
+        let terms = pass.terms.iter();
+        let pairs = pass.pairs.iter();
+        Table {
+            intercept: pass.intercept,
+            terms: terms
+                .map(|term| (place(term.feature), term.bins.clone()))
+                .collect(),
+            pairs: pairs
+                .map(|pair| (pair.features.map(place), pair.clone()))
+                .collect(),
+        }
+    }
+
+    /// The sum for the values of all columns.
+    pub fn sum(&self, values: &[f64]) -> f64 {
+        let at = |place: usize| values.get(place).copied().unwrap_or(f64::NAN);
+        let terms = self.terms.iter().map(|(place, bins)| bins.score(at(*place)));
+        let pairs = self.pairs.iter();
+        let pairs = pairs.map(|([a, b], pair)| pair.score(at(*a), at(*b)));
+        self.intercept + terms.chain(pairs).sum::<f64>()
+    }
+}
+
+/// What one feature, or a pair of them, adds to a sum.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contribution {
+    /// Names of the features with their values.
+    pub features: Vec<(&'static str, f64)>,
+    /// What they add.
+    pub score: f64,
+}
+
+/// A scorecard made ready for one profile.
+#[derive(Debug)]
+pub struct Shape {
+    /// What has to be measured.
+    pub columns: Columns,
+    first: Table,
+    second: Table,
+    ledger: Bins,
+    card: Scorecard,
+}
+
+impl Shape {
+    /// The scorecard, if it counts in the profile.
+    pub fn new(card: &Scorecard, profile: Profile) -> Option<Shape> {
+        let ledger = card.ledger(profile)?.clone();
+        let columns = Columns::new(card.first.features().chain(card.second.features()));
+        Some(Shape {
+            first: Table::new(&card.first, &columns),
+            second: Table::new(&card.second, &columns),
+            ledger,
+            columns,
+            card: card.clone(),
+        })
+    }
+
+    /// Whether it can remove a line of which no rule says anything.
+    pub fn decides(&self, threshold: f64) -> bool {
+        self.ledger.scores.iter().any(|&score| score >= threshold)
+    }
+
+    /// What a second sum adds to the ledger.
+    pub fn ledger(&self, sum: f64) -> f64 {
+        self.ledger.score(sum)
+    }
+
+    /// The second sums of the lines of a document; sets its first scores.
+    pub fn sums(&self, facts: &mut Facts<'_>) -> Vec<f64> {
+        let first = self.pass(facts, &self.first, Stage::Context);
+        facts.set_scores(first);
+        self.pass(facts, &self.second, Stage::Scored)
+    }
+
+    fn pass(&self, facts: &Facts<'_>, table: &Table, until: Stage) -> Vec<f64> {
+        let mut values = Values::new();
+        let of_document = self.columns.measure_document(facts.get(), until);
+        (0..facts.get().lines.len())
+            .map(|line| {
+                values.clear();
+                values.extend_from_slice(facts.line_values(line));
+                let columns = &self.columns;
+                columns.measure_around(facts.get(), line, until, &mut values);
+                values.extend_from_slice(&of_document);
+                table.sum(&values)
+            })
+            .collect()
+    }
+
+    /// What the features add to the second sum of a line, the largest first; what adds nothing
+    /// is left out.
+    pub fn contributions(&self, facts: &Facts<'_>, line: usize) -> Vec<Contribution> {
+        let mut values = facts.line_values(line).to_vec();
+        let columns = &self.columns;
+        columns.measure_around(facts.get(), line, Stage::Scored, &mut values);
+        values.extend(columns.measure_document(facts.get(), Stage::Scored));
+        let value = |wanted: FeatureId| {
+            let place = self.columns.features().position(|id| id == wanted);
+            place.and_then(|place| values.get(place)).copied().unwrap_or(f64::NAN)
+        };
+        let terms = self.card.second.terms.iter().map(|term| Contribution {
+            features: vec![(term.feature.get().name, value(term.feature))],
+            score: term.bins.score(value(term.feature)),
+        });
+        let pairs = self.card.second.pairs.iter().map(|pair| {
+            let [a, b] = pair.features;
+            Contribution {
+                features: vec![(a.get().name, value(a)), (b.get().name, value(b))],
+                score: pair.score(value(a), value(b)),
+            }
+        });
+        let mut all: Vec<Contribution> = terms.chain(pairs).collect();
+        all.retain(|contribution| contribution.score != 0.0);
+        all.sort_by(|a, b| b.score.abs().total_cmp(&a.score.abs()));
+        all
+    }
+}

@@ -1,0 +1,161 @@
+//! Threads of comments: paragraphs that are not the page's own.
+//!
+//! Comments read like text; what gives them away is what the program puts around them: who
+//! wrote when, a button to answer, a heading with their number. In a forum such marks begin at
+//! the top of the page; below an article they begin where it has ended.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::view::LineView;
+use super::{DocumentFacts, Feature, Stage, dates, width};
+
+/// Columns above which a line is no mark: a name, a date and a few buttons fit in.
+const MARK: u32 = 90;
+/// Columns above which a line is no heading.
+const HEADING: u32 = 60;
+
+/// What a line is in a thread.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Thread {
+    /// Who wrote when, or a button to answer.
+    pub mark: bool,
+    /// A heading above comments, or above the form for them.
+    pub heading: bool,
+}
+
+/// The line ends with somebody speaking, is a button, or a date stands in it.
+static SPEAKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?:^|\s)(?:says?|said|writes?|wrote|schreibt|schrieb|sagt|meint|dice|dijo|escribió|disse|escreveu|a écrit|dit|scrive|ha scritto|pisze|napisał\(?a?\)?|пишет|написал\(?а?\)?|yazdı|diyor ki|menulis|berkata)\s?:?\s*$",
+        r"|^\W*(?:reply|reply to this(?: comment)?|quote|permalink|report(?: abuse)?|flag(?: as inappropriate)?|like|upvote|link to this|antworten|melden|responder|citar|répondre|signaler|rispondi|odpowiedz|cytuj|ответить|цитировать|пожаловаться|yanıtla|cevapla|balas|trả lời|返信|答复|回复|举报|引用|支持|답글|신고|ตอบ|رد|जवाब)\s?(?:\(?\d+\)?)?\W*$",
+        r"|^.{2,50}\b(?:says|said|wrote|writes|commented|replied|responded)\s?(?:on .{4,40}|at .{4,30}|\.\.\.|…|:)*:?\s*$",
+        r"|^\W*(?:posted|comment|commented|reported|written|submitted|reply) (?:by|from)\s*:?\s*.{2,60}$",
+        r"|^[\W_]*(?:reply|respond|quote|permalink|flag|report|delete|edit|link|parent|recommend|like)(?:[\W_]+(?:to this comment|to this|to|reply|quote|permalink|flag|report|delete|edit|link|parent|recommend|like|share|thread|this|abuse|comment|post))+[\W_]*$",
+        r"|\[\s?(?:reply|link|permalink|quote)\s?\]|\(score:\s?-?\d",
+        r"|^#?\d{1,4}(?:楼|樓|f|#)|(?:沙发|板凳|地板)$",
+    ))
+    .ok()
+});
+
+/// `12 comments`, `Leave a reply`, `评论(3)`.
+static HEADS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"^\W*(?:\d[\d,.]*\s?)?(?:(?:reader|user|latest|recent|all|view|show|read|post)\s)?(?:comments?|responses?|replies|reactions?|thoughts on|discussion)(?:\s?[\(\[:]?\s?\d*\s?[\)\]]?|\s(?:to|on)\s.*)?\W*$",
+        r"|\d+\s(?:comments|responses|replies|thoughts)\b",
+        r"|^\W*(?:leave|post|add|write|submit|join)\s(?:a|an|your|the)?\s?(?:comment|reply|response|discussion|conversation)",
+        r"|^\W*(?:\d+\s)?(?:kommentare?|commentaires?|réactions?|comentarios?|comentários?|commenti|komentarz[ey]?|комментари[ийяев]+|yorum(?:lar)?|komentar|bình luận|コメント|トラックバック|댓글|ความคิดเห็น|التعليقات|टिप्पणियाँ)(?:\s?[\(\[:]?\s?\d+\s?[\)\]]?)?\W*$",
+        r"|^\W*(?:网友|最新|热门|全部|精彩|用户|读者)?(?:评论|留言|跟帖|点评|回复)(?:区|列表)?\s?(?:[\(\[(【共:]?\s?\d+\s?[条楼个]?\s?[\)\])】]?)?\W*$",
+        r"|^(?:发表|我要|我来|添加)(?:评论|留言|回复|说两句)",
+    ))
+    .ok()
+});
+
+impl Thread {
+    /// Looks at one line.
+    pub fn of(view: &LineView<'_>) -> Thread {
+        let width = width::width(view);
+        if width > MARK {
+            return Thread::default();
+        }
+        let found = |regex: &Option<Regex>| regex.as_ref().is_some_and(|r| r.is_match(view.folded));
+        let heading = width <= HEADING && found(&HEADS);
+        Thread {
+            mark: !heading && (found(&SPEAKS) || dates::count(view) > 0),
+            heading,
+        }
+    }
+}
+
+const fn thread(
+    name: &'static str,
+    summary: &'static str,
+    measure: fn(&DocumentFacts, usize) -> f64,
+) -> Feature {
+    Feature::in_document(name, summary, Stage::Document, measure)
+}
+
+pub(super) const MARK_OWN: Feature = thread(
+    "comment-mark",
+    "2 if the line reads like a heading above comments, 1 if like who wrote a comment when or a button to answer, else 0.",
+    |document, line| {
+        let line = &document.lines[line];
+        f64::from(u8::from(line.thread.mark) + 2 * u8::from(line.thread.heading))
+    },
+);
+pub(super) const MARKS_8: Feature = thread(
+    "comment-marks-8",
+    "Lines up to 8 away that read like who wrote a comment when or a button to answer, the line itself left out.",
+    |document, line| document.marks.around(line, 8) - document.marks.at(line),
+);
+pub(super) const MARKS_BEFORE: Feature = thread(
+    "comment-marks-before",
+    "Lines anywhere before that read like who wrote a comment when or a button to answer.",
+    |document, line| document.marks.before(line),
+);
+pub(super) const MARKS_AFTER: Feature = thread(
+    "comment-marks-after",
+    "Lines anywhere after that read like who wrote a comment when or a button to answer.",
+    |document, line| document.marks.all() - document.marks.before(line + 1),
+);
+pub(super) const HEADED: Feature = thread(
+    "text-before-comments",
+    "Columns of paragraphs before the first heading above comments, for lines after it; -1 for lines before it or without one.",
+    |document, line| match document.first_heading {
+        Some(heading) if heading < line => document.paragraphs.before(heading),
+        _ => -1.0,
+    },
+);
+pub(super) const BEFORE_SHARE: Feature = thread(
+    "text-share-before-comments",
+    "The same as a share (0 to 1) of the columns of all paragraphs.",
+    |document, line| match document.first_heading {
+        Some(heading) if heading < line => {
+            super::text_around::ratio(document.paragraphs.before(heading), document.paragraphs.all())
+        }
+        _ => -1.0,
+    },
+);
+pub(super) const SINCE_HEADING: Feature = thread(
+    "comments-heading-before",
+    "Lines back to the nearest heading above comments; 999 if there is none.",
+    |document, line| document.nearest_heading.before(line),
+);
+pub(super) const UNTIL_HEADING: Feature = thread(
+    "comments-heading-after",
+    "Lines on to the nearest heading above comments; 999 if there is none.",
+    |document, line| document.nearest_heading.after(line),
+);
+pub(super) const DOCUMENT_MARKS: Feature = Feature::document(
+    "document-comment-marks",
+    "Lines that read like who wrote a comment when or a button to answer, as a share of the document's non-blank lines.",
+    Stage::Document,
+    |document| super::text_around::ratio(document.marks.all(), document.lines.len() as f64),
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::fold::FoldBuffer;
+
+    fn thread(line: &str) -> Thread {
+        let mut buffer = FoldBuffer::default();
+        let folded = buffer.fold(line);
+        Thread::of(&LineView::new(line, folded.text, folded.counts))
+    }
+
+    #[test]
+    fn marks_and_headings_of_several_languages() {
+        assert!(SPEAKS.is_some() && HEADS.is_some());
+        for line in ["Anna Smith says:", "Reply", "March 4, 2012 at 12:30", "回复", "3 hours ago", "Иван пишет:"] {
+            assert_eq!(thread(line), Thread { mark: true, heading: false }, "{line}");
+        }
+        for line in ["12 Comments", "Leave a Reply", "评论(3)", "Comentarios", "5 Responses to “A walk”", "コメント"] {
+            assert_eq!(thread(line), Thread { mark: false, heading: true }, "{line}");
+        }
+        for line in ["He came by bus.", "The comments of the court were short.", "他回复说不来了。", ""] {
+            assert_eq!(thread(line), Thread::default(), "{line}");
+        }
+    }
+}

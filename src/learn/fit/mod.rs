@@ -1,0 +1,210 @@
+//! `fit`: a scorecard from gold documents.
+//!
+//! Both passes are additive logistic models ([`boost`]) over binned features ([`table`]), with a
+//! few pairs ([`pairs`]). The second pass must not trust the first more than it deserves on pages
+//! that it has not seen, so it is fitted on scores that first passes fitted on *other* documents
+//! gave. Nothing here is random: the same gold gives the same file, to the byte.
+
+pub mod boost;
+pub mod pairs;
+pub mod table;
+mod write;
+
+use std::collections::BTreeMap;
+
+use crate::feature::Stage;
+use crate::rule::{Bins, Pair, Pass, Scorecard, Term};
+use boost::{Input, boost};
+use table::{Column, Corpus, Row};
+
+pub use write::write;
+
+/// Parts into which documents are dealt for honest first scores.
+const PARTS: usize = 2;
+/// Cycles over single features.
+const CYCLES: usize = 60;
+/// Cycles over single features and pairs afterwards.
+const PAIR_CYCLES: usize = 30;
+/// Pairs of a pass.
+const PAIRS: usize = 12;
+/// Features of which pairs are made.
+const PAIRED: usize = 20;
+/// Most features of a pass: those that move the rows most. What others would add is little, and
+/// every one costs time on every line.
+const MOST_FEATURES: usize = 45;
+/// Cycles over all features, to see which those are.
+const TRIAL_CYCLES: usize = 15;
+/// Largest number of a bin: a rare bin must not decide alone.
+const MOST: f64 = 2.0;
+/// Bins whose numbers differ by less are one.
+const SAME: f64 = 0.02;
+/// A table none of whose numbers is larger says nothing.
+const LEAST: f64 = 0.04;
+
+/// Fits a scorecard to some documents of a corpus. Documents of one group stay together when
+/// first scores are made.
+pub fn fit(corpus: &mut Corpus, documents: &[usize], groups: &[usize]) -> Scorecard {
+    let mut parts: Vec<Vec<usize>> = vec![Vec::new(); PARTS];
+    for (&document, part) in documents.iter().zip(deal(documents, groups, PARTS)) {
+        parts[part].push(document);
+    }
+    for part in 0..PARTS {
+        let others = parts.iter().enumerate().filter(|(at, _)| *at != part);
+        let others: Vec<usize> = others.flat_map(|(_, part)| part.iter().copied()).collect();
+        let pass = fit_pass(corpus, &others, Stage::Context);
+        for &document in &parts[part] {
+            let sums = corpus.sums(&pass, document);
+            corpus.set_scores(document, sums);
+        }
+    }
+    Scorecard {
+        second: fit_pass(corpus, documents, Stage::Scored),
+        first: fit_pass(corpus, documents, Stage::Context),
+        ledger: ledger(),
+    }
+}
+
+/// What the sum adds to the ledger.
+fn ledger() -> [Option<Bins>; 3] {
+    let balanced = Bins {
+        bounds: vec![-3.0, 2.0],
+        scores: vec![-0.5, 0.0, 0.5],
+    };
+    let strict = Bins {
+        bounds: vec![-2.0, -1.0, 0.2, 1.2, 2.2],
+        scores: vec![-2.0, -1.0, 0.0, 1.0, 1.5, 2.0],
+    };
+    [None, Some(balanced), Some(strict)]
+}
+
+/// Deals documents into parts so that groups stay together and parts are of about one size:
+/// the largest group first, each to the part with the fewest documents. Returns the part of each.
+pub fn deal(documents: &[usize], groups: &[usize], parts: usize) -> Vec<usize> {
+    let mut members: BTreeMap<usize, usize> = BTreeMap::new();
+    for &document in documents {
+        *members.entry(groups[document]).or_default() += 1;
+    }
+    let mut order: Vec<(usize, usize)> = members.into_iter().collect();
+    order.sort_by_key(|&(group, size)| (usize::MAX - size, group));
+    let mut sizes = vec![0; parts];
+    let mut part_of: BTreeMap<usize, usize> = BTreeMap::new();
+    for (group, size) in order {
+        let part = (0..parts).min_by_key(|&part| (sizes[part], part)).unwrap_or_default();
+        sizes[part] += size;
+        part_of.insert(group, part);
+    }
+    documents.iter().map(|&document| part_of[&groups[document]]).collect()
+}
+
+fn fit_pass(corpus: &Corpus, documents: &[usize], until: Stage) -> Pass {
+    let rows = corpus.rows(documents);
+    let columns: Vec<Column> = corpus
+        .candidates(until)
+        .into_iter()
+        .filter_map(|feature| Column::new(feature, &corpus.column(feature, &rows), &rows))
+        .collect();
+    let columns = most_telling(columns, &rows);
+    let mut sums = vec![0.0; rows.len()];
+    let inputs: Vec<Input<'_>> = columns.iter().map(Input::feature).collect();
+    let mut model = boost(&inputs, &rows, CYCLES, &mut sums);
+    let among = heaviest(&columns, &model.scores, &rows, PAIRED);
+    let cells = pairs::choose(&columns, &among, &rows, &sums, PAIRS);
+    let mut inputs = inputs;
+    inputs.extend(cells.iter().map(|cells| Input {
+        count: cells.count(),
+        bins: &cells.cells,
+        ordered: false,
+    }));
+    let more = boost(&inputs, &rows, PAIR_CYCLES, &mut sums);
+    for (scores, more) in model.scores.iter_mut().zip(&more.scores) {
+        scores.iter_mut().zip(more).for_each(|(score, more)| *score += more);
+    }
+    model.scores.extend_from_slice(&more.scores[columns.len()..]);
+    tidy(model, &columns, &cells, &rows)
+}
+
+/// The columns whose tables move the rows most after a few cycles, in their order.
+fn most_telling(mut columns: Vec<Column>, rows: &[Row]) -> Vec<Column> {
+    let inputs: Vec<Input<'_>> = columns.iter().map(Input::feature).collect();
+    let model = boost(&inputs, rows, TRIAL_CYCLES, &mut vec![0.0; rows.len()]);
+    let kept = heaviest(&columns, &model.scores, rows, MOST_FEATURES);
+    let mut at = 0..columns.len();
+    columns.retain(|_| at.next().is_some_and(|at| kept.contains(&at)));
+    columns
+}
+
+/// The columns whose tables move the rows most, in that order.
+fn heaviest(columns: &[Column], scores: &[Vec<f64>], rows: &[Row], most: usize) -> Vec<usize> {
+    let weight = |at: usize| -> f64 {
+        let bins = columns[at].bins.iter().zip(rows);
+        let moved = bins.map(|(&bin, row)| scores[at][bin as usize].abs() * f64::from(row.weight));
+        moved.sum()
+    };
+    let mut order: Vec<(f64, usize)> = (0..columns.len()).map(|at| (weight(at), at)).collect();
+    order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    order.iter().take(most).map(|&(_, at)| at).collect()
+}
+
+/// The model as a pass that people can read: each table's mean is in the intercept, alike
+/// neighbours are one bin, numbers are short, and tables that say nothing are gone.
+fn tidy(model: boost::Model, columns: &[Column], cells: &[pairs::Cells], rows: &[Row]) -> Pass {
+    let all: f64 = rows.iter().map(|row| f64::from(row.weight)).sum();
+    let mean = |bins: &[u8], scores: &[f64]| {
+        let weighted = bins.iter().zip(rows);
+        let sum: f64 = weighted
+            .map(|(&bin, row)| scores[bin as usize] * f64::from(row.weight))
+            .sum();
+        sum / all.max(1.0)
+    };
+    let mut pass = Pass {
+        intercept: model.intercept,
+        ..Pass::default()
+    };
+    let (single, paired) = model.scores.split_at(columns.len());
+    for (column, scores) in columns.iter().zip(single) {
+        let mean = mean(&column.bins, scores);
+        pass.intercept += mean;
+        let scores: Vec<f64> = scores.iter().map(|score| short(score - mean)).collect();
+        let bins = merge(&column.bounds, &scores);
+        if bins.scores.iter().any(|score| score.abs() >= LEAST) {
+            let feature = column.feature;
+            pass.terms.push(Term { feature, bins });
+        }
+    }
+    for (cells, scores) in cells.iter().zip(paired) {
+        let mean = mean(&cells.cells, scores);
+        pass.intercept += mean;
+        let scores: Vec<f64> = scores.iter().map(|score| short(score - mean)).collect();
+        if scores.iter().any(|score| score.abs() >= LEAST) {
+            let rows = scores.chunks(cells.bounds[1].len() + 1);
+            pass.pairs.push(Pair {
+                features: cells.features,
+                bounds: cells.bounds.clone(),
+                scores: rows.map(<[f64]>::to_vec).collect(),
+            });
+        }
+    }
+    pass.intercept = (pass.intercept * 100.0).round() / 100.0;
+    pass
+}
+
+/// Bins whose neighbours say something else.
+fn merge(bounds: &[f64], scores: &[f64]) -> Bins {
+    let mut bins = Bins {
+        bounds: Vec::new(),
+        scores: scores.iter().take(1).copied().collect(),
+    };
+    for (&bound, &score) in bounds.iter().zip(scores.iter().skip(1)) {
+        if bins.scores.last().is_some_and(|last| (last - score).abs() >= SAME) {
+            bins.bounds.push(bound);
+            bins.scores.push(score);
+        }
+    }
+    bins
+}
+
+/// Two decimals.
+fn short(number: f64) -> f64 {
+    let rounded = (number.clamp(-MOST, MOST) * 100.0).round() / 100.0;
+    rounded + 0.0
+}

@@ -1,0 +1,274 @@
+//! Gold documents as a table: a row per line that is scored, a column per feature.
+
+use rayon::prelude::*;
+
+use crate::audit::gold::GoldDocument;
+use crate::engine::{Columns, Engine, Measurement, Scratch, Table, Values};
+use crate::feature::{self, DocumentFacts, FeatureId, Measure, Stage};
+use crate::rule::{Bins, Pass};
+
+/// Most bins of a feature; more say little more and are hard to read.
+const MOST_BINS: usize = 24;
+
+/// Removable lines of which one is a row.
+const STANDS_FOR: usize = 3;
+
+/// Features of which gold tells more about itself than about pages. Its languages and collections
+/// are few: a script, a markup or the size of a document would stand for one of them. (Rules may
+/// well use them.)
+const LEFT_OUT: [&str; 20] = [
+    "han-share",
+    "latin-share",
+    "cyrillic-share",
+    "kana-share",
+    "hangul-share",
+    "document-han-share",
+    "script-mismatch",
+    "letters",
+    "mean-word",
+    "glosses",
+    "document-glosses",
+    "evasions",
+    "document-evasions",
+    "links",
+    "document-links",
+    "document-urls",
+    "document-chars",
+    "document-article-chars",
+    "document-article-lines",
+    "document-lines",
+];
+
+/// Documents measured, lines labelled.
+pub struct Corpus {
+    /// What was measured.
+    pub columns: Columns,
+    /// The documents.
+    pub documents: Vec<Sample>,
+}
+
+/// A document.
+pub struct Sample {
+    /// Facts of its non-blank lines.
+    pub document: DocumentFacts,
+    /// By non-blank line: the value of each column.
+    pub values: Vec<f32>,
+    /// By non-blank line: whether it is removable; `None` if it does not count.
+    pub removable: Vec<Option<bool>>,
+}
+
+impl Sample {
+    fn new(measured: Measurement, removable: Vec<Option<bool>>, columns: &Columns) -> Sample {
+        let mut values = Vec::new();
+        let count = columns.line_count();
+        let mut around = Values::new();
+        let of_document = columns.measure_document(&measured.document, Stage::Context);
+        for line in 0..measured.lines.len() {
+            let own = &measured.values[line * count..][..count];
+            values.extend(own.iter().map(|&value| value as f32));
+            around.clear();
+            columns.measure_around(&measured.document, line, Stage::Context, &mut around);
+            let around = around.iter().chain(&of_document);
+            values.extend(around.map(|&value| value as f32));
+        }
+        Sample {
+            document: measured.document,
+            values,
+            removable,
+        }
+    }
+}
+
+/// A row.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// Index of the document.
+    pub document: usize,
+    /// Index among its non-blank lines.
+    pub line: usize,
+    /// Whether the line is removable.
+    pub removable: bool,
+    /// What it weighs.
+    pub weight: f32,
+}
+
+impl Corpus {
+    /// Measures documents in parallel. Their order does not matter for what is measured.
+    pub fn new(engine: &Engine, gold: &[&GoldDocument]) -> Corpus {
+        let all = feature::registry().iter();
+        let columns = Columns::new(all.filter_map(|one| feature::find(one.name)));
+        let documents = gold
+            .par_iter()
+            .map_init(Scratch::default, |scratch, gold| {
+                let measured = engine.measure(&gold.text(), &columns, scratch);
+                let label = |&line: &usize| {
+                    let line = gold.lines.get(line)?;
+                    (!line.ambiguous).then(|| !line.label.is_genuine())
+                };
+                let removable = measured.lines.iter().map(label).collect();
+                Sample::new(measured, removable, &columns)
+            })
+            .collect();
+        Corpus { columns, documents }
+    }
+
+    /// Sets the first scores of a document, and the features that are made of them.
+    pub fn set_scores(&mut self, document: usize, scores: Vec<f64>) {
+        let sample = &mut self.documents[document];
+        sample.document.set_scores(scores);
+        let width = self.columns.features().count();
+        let scored = self.columns.features().enumerate();
+        for (place, id) in scored.filter(|(_, id)| id.get().stage == Stage::Scored) {
+            for line in 0..sample.removable.len() {
+                let value = match id.get().measure {
+                    Measure::LineInDocument(measure) => measure(&sample.document, line),
+                    Measure::Document(measure) => measure(&sample.document),
+                    Measure::Line(_) => continue,
+                };
+                sample.values[line * width + place] = value as f32;
+            }
+        }
+    }
+
+    /// The sums of a pass on all lines of a document.
+    pub fn sums(&self, pass: &Pass, document: usize) -> Vec<f64> {
+        let table = Table::new(pass, &self.columns);
+        let sample = &self.documents[document];
+        let lines = sample.values.chunks(self.columns.features().count().max(1));
+        lines
+            .map(|values| {
+                let values: Vec<f64> = values.iter().map(|&value| f64::from(value)).collect();
+                table.sum(&values)
+            })
+            .collect()
+    }
+
+    /// The rows of some documents. Of removable lines, which are many and alike, every third
+    /// stands for three. A line weighs the square root of its columns: the text that a
+    /// wrong decision costs matters, but a long line has no more to teach than a few short ones.
+    pub fn rows(&self, documents: &[usize]) -> Vec<Row> {
+        let of_document = |&document: &usize| {
+            let sample = &self.documents[document];
+            let lines = sample.removable.iter().enumerate();
+            lines.filter_map(move |(line, removable)| {
+                let removable = (*removable)?;
+                if removable && (document + line) % STANDS_FOR != 0 {
+                    return None;
+                }
+                let copies = if removable { STANDS_FOR } else { 1 };
+                let width = f64::from(sample.document.lines[line].width);
+                let weight = copies as f64 * (width.clamp(8.0, 1200.0) / 60.0).powf(0.8);
+                Some(Row {
+                    document,
+                    line,
+                    removable,
+                    weight: weight as f32,
+                })
+            })
+        };
+        documents.iter().flat_map(of_document).collect()
+    }
+
+    /// The values of a feature on rows.
+    pub fn column(&self, id: FeatureId, rows: &[Row]) -> Vec<f32> {
+        let place = self.columns.features().position(|other| other == id);
+        let place = place.unwrap_or_default();
+        let width = self.columns.features().count();
+        let value = |row: &Row| self.documents[row.document].values[row.line * width + place];
+        rows.par_iter().map(value).collect()
+    }
+
+    /// The features that a pass may use.
+    pub fn candidates(&self, until: Stage) -> Vec<FeatureId> {
+        let known = |id: &FeatureId| {
+            id.get().stage <= until && !LEFT_OUT.contains(&id.get().name)
+        };
+        self.columns.features().filter(known).collect()
+    }
+}
+
+/// A feature on all rows, in bins.
+pub struct Column {
+    /// The feature.
+    pub feature: FeatureId,
+    /// Between the bins.
+    pub bounds: Vec<f64>,
+    /// By row.
+    pub bins: Vec<u8>,
+}
+
+impl Column {
+    /// Bins of about equal weight, with bounds that are easy to read. `None` if all values fall
+    /// into one.
+    pub fn new(feature: FeatureId, values: &[f32], rows: &[Row]) -> Option<Column> {
+        let bounds = bounds(values, rows, MOST_BINS);
+        if bounds.is_empty() {
+            return None;
+        }
+        Some(Column {
+            feature,
+            bins: Column::bins(&bounds, values),
+            bounds,
+        })
+    }
+
+    /// The bins of values.
+    pub fn bins(bounds: &[f64], values: &[f32]) -> Vec<u8> {
+        let bin = |&value: &f32| Bins::find(bounds, f64::from(value)) as u8;
+        values.par_iter().map(bin).collect()
+    }
+}
+
+/// Bounds between bins of about equal weight.
+pub fn bounds(values: &[f32], rows: &[Row], most: usize) -> Vec<f64> {
+    let mut sorted: Vec<(f32, f32)> = values
+        .iter()
+        .zip(rows)
+        .map(|(&value, row)| (value, row.weight))
+        .collect();
+    sorted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+    let all: f64 = sorted.iter().map(|&(_, weight)| f64::from(weight)).sum();
+    let share = all / most as f64;
+    let (mut bounds, mut filled) = (Vec::new(), 0.0);
+    for pair in sorted.windows(2) {
+        let [(here, weight), (next, _)] = pair else {
+            continue;
+        };
+        filled += f64::from(*weight);
+        if here < next && filled >= share {
+            let bound = between(f64::from(*here), f64::from(*next));
+            if bounds.last().is_none_or(|&last| last < bound) {
+                bounds.push(bound);
+                filled = 0.0;
+            }
+        }
+    }
+    bounds
+}
+
+/// The number with the fewest digits above the first and at most the second.
+fn between(low: f64, high: f64) -> f64 {
+    for digits in 0..7 {
+        let unit = 10f64.powi(digits);
+        let rounded = (low * unit).floor() + 1.0;
+        if rounded / unit <= high {
+            return rounded / unit;
+        }
+    }
+    high
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_are_short_numbers_between_values() {
+        assert_eq!(between(3.0, 4.0), 4.0);
+        assert_eq!(between(0.123, 0.187), 0.13);
+        assert_eq!(between(-1.0, 0.0), 0.0);
+        let row = Row { document: 0, line: 0, removable: true, weight: 1.0 };
+        let values: Vec<f32> = (0..100).map(|n| (n / 50) as f32).collect();
+        assert_eq!(bounds(&values, &[row; 100], 8), [1.0]);
+    }
+}

@@ -1,0 +1,128 @@
+//! Cross-validation: documents judged by scorecards that were fitted without them.
+//!
+//! Pages of one site look alike, so a fold must hold all of a site or none of it. Gold seldom
+//! says which site a page is from; pages that share rare lines are taken to be from one.
+
+use std::collections::HashMap;
+
+use clap::ValueEnum;
+use rayon::prelude::*;
+
+use super::fit::table::Corpus;
+use super::fit::{deal, fit};
+use crate::audit::evaluation::Evaluation;
+use crate::audit::gold::GoldDocument;
+use crate::engine::{Engine, EngineError, Options};
+use crate::rule::RuleSet;
+
+/// What stays together in a fold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Group {
+    /// Pages of one collection, by the gold's `source`.
+    Source,
+    /// Pages that share lines which few pages have, as those of one site do.
+    Site,
+}
+
+/// Characters of a line that tells a site; shorter ones are words that every site has.
+const TELLING: usize = 12;
+/// Pages on which a line may stand to tell a site; more have it from a common program.
+const RARE: usize = 40;
+/// Lines that two pages have to share.
+const SHARED: usize = 3;
+
+/// The group of each document, as numbers.
+pub fn groups(documents: &[GoldDocument], by: Group) -> Vec<usize> {
+    match by {
+        Group::Source => {
+            let mut numbers: HashMap<&str, usize> = HashMap::new();
+            let number = |document| {
+                let next = numbers.len();
+                *numbers.entry(document).or_insert(next)
+            };
+            documents.iter().map(GoldDocument::collection).map(number).collect()
+        }
+        Group::Site => sites(documents),
+    }
+}
+
+fn sites(documents: &[GoldDocument]) -> Vec<usize> {
+    let mut pages: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, document) in documents.iter().enumerate() {
+        let removable = document.lines.iter().filter(|line| !line.label.is_genuine());
+        for line in removable.map(|line| line.text.trim()) {
+            if line.chars().count() >= TELLING {
+                let pages = pages.entry(line).or_default();
+                if pages.last() != Some(&at) {
+                    pages.push(at);
+                }
+            }
+        }
+    }
+    let mut shared: HashMap<(usize, usize), usize> = HashMap::new();
+    for pages in pages.values().filter(|pages| pages.len() <= RARE) {
+        for (n, &a) in pages.iter().enumerate() {
+            for &b in &pages[n + 1..] {
+                *shared.entry((a, b)).or_default() += 1;
+            }
+        }
+    }
+    let mut of: Vec<usize> = (0..documents.len()).collect();
+    let alike = shared.into_iter().filter(|(_, lines)| *lines >= SHARED);
+    for ((a, b), _) in alike {
+        let (a, b) = (root(&of, a), root(&of, b));
+        // The smaller number is the root, so the order of pairs does not matter.
+        of[a.max(b)] = a.min(b);
+    }
+    (0..documents.len()).map(|at| root(&of, at)).collect()
+}
+
+fn root(of: &[usize], mut at: usize) -> usize {
+    while of[at] != at {
+        at = of[at];
+    }
+    at
+}
+
+/// Judges every document by a scorecard fitted to the documents of the other folds.
+///
+/// # Errors
+/// If an engine cannot be made of the rules.
+pub fn cross_validate(
+    rules: &RuleSet,
+    options: &Options,
+    documents: &[GoldDocument],
+    folds: usize,
+    by: Group,
+    mut progress: impl FnMut(usize),
+) -> Result<Evaluation, EngineError> {
+    let groups = groups(documents, by);
+    let all: Vec<usize> = (0..documents.len()).collect();
+    let fold_of = deal(&all, &groups, folds);
+    let mut corpus = Corpus::new(&fitting_engine(rules)?, &documents.iter().collect::<Vec<_>>());
+    let mut evaluation = Evaluation::default();
+    for fold in 0..folds {
+        progress(fold);
+        let (held, train): (Vec<usize>, Vec<usize>) =
+            all.iter().partition(|&&document| fold_of[document] == fold);
+        let mut rules = rules.clone();
+        rules.scorecard = Some(fit(&mut corpus, &train, &groups));
+        let engine = Engine::new(rules, options.clone())?;
+        let held: Vec<GoldDocument> = held.par_iter().map(|&at| documents[at].clone()).collect();
+        evaluation.add(Evaluation::of(&engine, &held));
+    }
+    Ok(evaluation)
+}
+
+/// The engine whose evidence scorecards are fitted on: the rules alone, as in `strict`.
+///
+/// # Errors
+/// If an engine cannot be made of the rules.
+pub fn fitting_engine(rules: &RuleSet) -> Result<Engine, EngineError> {
+    let options = Options {
+        profile: crate::rule::Profile::Strict,
+        shape: false,
+        ..Options::default()
+    };
+    Engine::new(rules.clone(), options)
+}

@@ -1,0 +1,4 @@
+//! Learning from documents: scores from gold.
+
+pub mod fit;
+pub mod folds;
