@@ -127,6 +127,11 @@ impl Expected {
             Expected::Named(format @ (Format::Text | Format::Jsonl)) => {
                 Some(Format::by_magic(head).unwrap_or(format))
             }
+            // Damage at its start does not make an archive a text.
+            Expected::Named(Format::Warc) => match Format::from_content(head) {
+                Some(format @ (Format::Parquet | Format::Jsonl)) => Some(format),
+                _ => Some(Format::Warc),
+            },
             Expected::Named(format) if head.is_empty() => Some(format),
             Expected::Named(_) | Expected::Anything => Format::from_content(head).or(whitespace),
         }
@@ -169,6 +174,7 @@ mod tests {
         assert_eq!(named(Format::Jsonl, b"WARC/1.0\r\n"), Some(Format::Warc));
         assert_eq!(named(Format::Parquet, b"{}"), Some(Format::Jsonl));
         assert_eq!(named(Format::Warc, b""), Some(Format::Warc));
+        assert_eq!(named(Format::Warc, b"junk\nWARC/1.0"), Some(Format::Warc));
         let forced = Expected::Forced(Format::Text).settle(b"PAR1", true);
         assert_eq!(forced, Some(Format::Text));
     }

@@ -89,7 +89,12 @@ pub fn decide(run: &mut Run<'_>) -> Decisions {
 
 /// Whether no rule has anything to remove, as on most documents, nor the scorecard.
 fn nothing_fired(run: &Run<'_>) -> bool {
-    let Engine { program, policy, shape, .. } = run.engine;
+    let Engine {
+        program,
+        policy,
+        shape,
+        ..
+    } = run.engine;
     let least = policy.labels[Label::Chrome as usize].threshold;
     if shape.as_ref().is_some_and(|shape| shape.decides(least)) {
         return false;

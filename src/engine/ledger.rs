@@ -62,7 +62,9 @@ impl Ledger {
         if score < 0.0 {
             self.add(Label::Article, score);
         } else if score > 0.0 {
-            let most = self.strongest(policy).map_or(Label::Chrome, |(label, _)| label);
+            let most = self
+                .strongest(policy)
+                .map_or(Label::Chrome, |(label, _)| label);
             self.add(most, score);
         }
     }

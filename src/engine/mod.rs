@@ -38,8 +38,8 @@ use std::sync::{Arc, OnceLock};
 use crate::rule::{Label, LabelAction, Policy, Profile, RuleSet};
 
 pub use literals::required as required_literals;
-pub use near_miss::NearMiss;
 pub use measure::Measurement;
+pub use near_miss::NearMiss;
 pub use shape::{Columns, Contribution, Table, Values};
 pub use shared::Shared;
 pub use trace::{LineTrace, RuleTrace, ShapeTrace, Trace};

@@ -31,7 +31,9 @@ pub fn nearest(run: &Run<'_>, fired: &Fired, at: usize, fold: &mut FoldBuffer) -
         removed: label.is_some(),
         ..feature::Evidence::default()
     };
-    let facts = run.facts().judged(fired.first.iter().map(removed).collect());
+    let facts = run
+        .facts()
+        .judged(fired.first.iter().map(removed).collect());
     let around = Surroundings {
         facts: &facts,
         line: at,

@@ -252,7 +252,10 @@ impl Program {
 /// By set: whether a deciding rule that removes names it as evidence.
 fn accusing(compiled: &[Compiled], sets: usize) -> Vec<bool> {
     let mut accusing = vec![false; sets];
-    for rule in compiled.iter().filter(|rule| rule.decides && !rule.protects) {
+    for rule in compiled
+        .iter()
+        .filter(|rule| rule.decides && !rule.protects)
+    {
         visit_positive(&rule.when, &mut |leaf| {
             if let Condition::Keywords(test) = leaf {
                 test.sets.iter().for_each(|set| accusing[set.0] = true);

@@ -111,7 +111,10 @@ impl Table {
     /// The sum for the values of all columns.
     pub fn sum(&self, values: &[f64]) -> f64 {
         let at = |place: usize| values.get(place).copied().unwrap_or(f64::NAN);
-        let terms = self.terms.iter().map(|(place, bins)| bins.score(at(*place)));
+        let terms = self
+            .terms
+            .iter()
+            .map(|(place, bins)| bins.score(at(*place)));
         let pairs = self.pairs.iter();
         let pairs = pairs.map(|([a, b], pair)| pair.score(at(*a), at(*b)));
         self.intercept + terms.chain(pairs).sum::<f64>()
@@ -193,7 +196,10 @@ impl Shape {
         values.extend(columns.measure_document(facts.get(), Stage::Scored));
         let value = |wanted: FeatureId| {
             let place = self.columns.features().position(|id| id == wanted);
-            place.and_then(|place| values.get(place)).copied().unwrap_or(f64::NAN)
+            place
+                .and_then(|place| values.get(place))
+                .copied()
+                .unwrap_or(f64::NAN)
         };
         let terms = self.card.second.terms.iter().map(|term| Contribution {
             features: vec![(term.feature.get().name, value(term.feature))],

@@ -111,9 +111,10 @@ pub(super) const BEFORE_SHARE: Feature = thread(
     "text-share-before-comments",
     "The same as a share (0 to 1) of the columns of all paragraphs.",
     |document, line| match document.first_heading {
-        Some(heading) if heading < line => {
-            super::text_around::ratio(document.paragraphs.before(heading), document.paragraphs.all())
-        }
+        Some(heading) if heading < line => super::text_around::ratio(
+            document.paragraphs.before(heading),
+            document.paragraphs.all(),
+        ),
         _ => -1.0,
     },
 );
@@ -148,13 +149,46 @@ mod tests {
     #[test]
     fn marks_and_headings_of_several_languages() {
         assert!(SPEAKS.is_some() && HEADS.is_some());
-        for line in ["Anna Smith says:", "Reply", "March 4, 2012 at 12:30", "回复", "3 hours ago", "Иван пишет:"] {
-            assert_eq!(thread(line), Thread { mark: true, heading: false }, "{line}");
+        for line in [
+            "Anna Smith says:",
+            "Reply",
+            "March 4, 2012 at 12:30",
+            "回复",
+            "3 hours ago",
+            "Иван пишет:",
+        ] {
+            assert_eq!(
+                thread(line),
+                Thread {
+                    mark: true,
+                    heading: false
+                },
+                "{line}"
+            );
         }
-        for line in ["12 Comments", "Leave a Reply", "评论(3)", "Comentarios", "5 Responses to “A walk”", "コメント"] {
-            assert_eq!(thread(line), Thread { mark: false, heading: true }, "{line}");
+        for line in [
+            "12 Comments",
+            "Leave a Reply",
+            "评论(3)",
+            "Comentarios",
+            "5 Responses to “A walk”",
+            "コメント",
+        ] {
+            assert_eq!(
+                thread(line),
+                Thread {
+                    mark: false,
+                    heading: true
+                },
+                "{line}"
+            );
         }
-        for line in ["He came by bus.", "The comments of the court were short.", "他回复说不来了。", ""] {
+        for line in [
+            "He came by bus.",
+            "The comments of the court were short.",
+            "他回复说不来了。",
+            "",
+        ] {
             assert_eq!(thread(line), Thread::default(), "{line}");
         }
     }

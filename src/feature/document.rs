@@ -130,14 +130,24 @@ impl DocumentFacts {
         let lines = || self.lines.iter();
         self.widths = lines().map(|line| f64::from(line.width)).collect();
         self.function = lines().map(|line| f64::from(line.function)).collect();
-        self.closed = lines().map(|line| f64::from(u8::from(line.closed))).collect();
+        self.closed = lines()
+            .map(|line| f64::from(u8::from(line.closed)))
+            .collect();
         self.covered = lines().map(|line| f64::from(line.covered)).collect();
         self.chars = lines().map(|line| f64::from(line.chars)).collect();
-        self.marks = lines().map(|line| f64::from(u8::from(line.thread.mark))).collect();
+        self.marks = lines()
+            .map(|line| f64::from(u8::from(line.thread.mark)))
+            .collect();
         self.first_heading = lines().position(|line| line.thread.heading);
         self.nearest_heading = lines().map(|line| line.thread.heading).collect();
         self.letters = lines().map(|line| f64::from(line.letters)).collect();
-        let paragraph = |line: &LineFacts| if line.paragraph { f64::from(line.width) } else { 0.0 };
+        let paragraph = |line: &LineFacts| {
+            if line.paragraph {
+                f64::from(line.width)
+            } else {
+                0.0
+            }
+        };
         self.paragraphs = lines().map(paragraph).collect();
     }
 

@@ -39,11 +39,18 @@ impl Scores {
     /// Scores of the lines, one each.
     pub fn new(by_line: Vec<f64>, lines: &[LineFacts]) -> Scores {
         let kept = |(score, line): (&f64, &LineFacts)| {
-            if *score < 0.0 { f64::from(line.width) } else { 0.0 }
+            if *score < 0.0 {
+                f64::from(line.width)
+            } else {
+                0.0
+            }
         };
         let kept: Vec<f64> = by_line.iter().zip(lines).map(kept).collect();
         let mut scores = Scores {
-            sums: by_line.iter().map(|score| score.clamp(-LIMIT, LIMIT)).collect(),
+            sums: by_line
+                .iter()
+                .map(|score| score.clamp(-LIMIT, LIMIT))
+                .collect(),
             blocks: vec![0.0; by_line.len()],
             number: Vec::with_capacity(by_line.len()),
             largest: 0.0,
@@ -103,12 +110,34 @@ mod tests {
 
     #[test]
     fn blocks_bridge_small_gaps() {
-        let line = |width| LineFacts { width, ..LineFacts::default() };
-        let lines = [line(10), line(20), line(5), line(5), line(30), line(5), line(5), line(5), line(7)];
-        let scores = Scores::new(vec![-1.0, -1.0, 1.0, 1.0, -1.0, 1.0, 1.0, 1.0, -9.0], &lines);
-        assert_eq!(scores.blocks, [60.0, 60.0, 60.0, 60.0, 60.0, 0.0, 0.0, 0.0, 7.0]);
+        let line = |width| LineFacts {
+            width,
+            ..LineFacts::default()
+        };
+        let lines = [
+            line(10),
+            line(20),
+            line(5),
+            line(5),
+            line(30),
+            line(5),
+            line(5),
+            line(5),
+            line(7),
+        ];
+        let scores = Scores::new(
+            vec![-1.0, -1.0, 1.0, 1.0, -1.0, 1.0, 1.0, 1.0, -9.0],
+            &lines,
+        );
+        assert_eq!(
+            scores.blocks,
+            [60.0, 60.0, 60.0, 60.0, 60.0, 0.0, 0.0, 0.0, 7.0]
+        );
         assert_eq!(scores.number, [1, 1, 1, 1, 1, 1, 1, 1, 2]);
-        assert_eq!((scores.largest, scores.at(Some(8)), scores.at(None)), (60.0, -LIMIT, 0.0));
+        assert_eq!(
+            (scores.largest, scores.at(Some(8)), scores.at(None)),
+            (60.0, -LIMIT, 0.0)
+        );
         assert_eq!(scores.mean(0, 2), 0.0);
     }
 }

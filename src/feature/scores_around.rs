@@ -65,7 +65,12 @@ pub(super) const KEPT_AFTER: Feature = scored(
 pub(super) const KEPT_MASS_BEFORE: Feature = scored(
     "kept-mass-before",
     "Share (0 to 1) of the columns of lines with a score by shape below 0 that stand before the line.",
-    |document, line| ratio(document.scores.kept.before(line), document.scores.kept.all()),
+    |document, line| {
+        ratio(
+            document.scores.kept.before(line),
+            document.scores.kept.all(),
+        )
+    },
 );
 pub(super) const KEPT_MASS_8: Feature = scored(
     "kept-mass-8",

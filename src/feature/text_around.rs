@@ -45,7 +45,10 @@ pub(super) const FUNCTION_3: Feature = around(
     "Letters in function characters or words as a share of the letters of the lines up to 3 away, the line itself left out.",
     |document, line| {
         let function = document.function.around(line, 3) - document.function.at(line);
-        ratio(function, document.letters.around(line, 3) - document.letters.at(line))
+        ratio(
+            function,
+            document.letters.around(line, 3) - document.letters.at(line),
+        )
     },
 );
 pub(super) const DOCUMENT_PARAGRAPHS: Feature = Feature::document(

@@ -40,7 +40,11 @@ pub fn groups(documents: &[GoldDocument], by: Group) -> Vec<usize> {
                 let next = numbers.len();
                 *numbers.entry(document).or_insert(next)
             };
-            documents.iter().map(GoldDocument::collection).map(number).collect()
+            documents
+                .iter()
+                .map(GoldDocument::collection)
+                .map(number)
+                .collect()
         }
         Group::Site => sites(documents),
     }
@@ -49,7 +53,10 @@ pub fn groups(documents: &[GoldDocument], by: Group) -> Vec<usize> {
 fn sites(documents: &[GoldDocument]) -> Vec<usize> {
     let mut pages: HashMap<&str, Vec<usize>> = HashMap::new();
     for (at, document) in documents.iter().enumerate() {
-        let removable = document.lines.iter().filter(|line| !line.label.is_genuine());
+        let removable = document
+            .lines
+            .iter()
+            .filter(|line| !line.label.is_genuine());
         for line in removable.map(|line| line.text.trim()) {
             if line.chars().count() >= TELLING {
                 let pages = pages.entry(line).or_default();
@@ -99,7 +106,10 @@ pub fn cross_validate(
     let groups = groups(documents, by);
     let all: Vec<usize> = (0..documents.len()).collect();
     let fold_of = deal(&all, &groups, folds);
-    let mut corpus = Corpus::new(&fitting_engine(rules)?, &documents.iter().collect::<Vec<_>>());
+    let mut corpus = Corpus::new(
+        &fitting_engine(rules)?,
+        &documents.iter().collect::<Vec<_>>(),
+    );
     let mut evaluation = Evaluation::default();
     for fold in 0..folds {
         progress(fold);

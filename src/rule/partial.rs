@@ -83,7 +83,12 @@ fn filter(parts: &Parts, collection: &Collection, broken: &HashSet<&str>) -> Par
             .retain(|set| used.contains(&format!("{name}/{}", set.name.value)));
     }
     Parts {
-        scorecards: parts.scorecards.iter().filter(|(file, _)| !broken.contains(file.as_str())).cloned().collect(),
+        scorecards: parts
+            .scorecards
+            .iter()
+            .filter(|(file, _)| !broken.contains(file.as_str()))
+            .cloned()
+            .collect(),
         packs: kept,
         overlays,
     }

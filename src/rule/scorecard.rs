@@ -115,7 +115,13 @@ mod tests {
             bounds: vec![0.0, 10.0],
             scores: vec![1.0, 2.0, 3.0],
         };
-        for (value, score) in [(-1.0, 1.0), (0.0, 2.0), (9.9, 2.0), (10.0, 3.0), (f64::NAN, 1.0)] {
+        for (value, score) in [
+            (-1.0, 1.0),
+            (0.0, 2.0),
+            (9.9, 2.0),
+            (10.0, 3.0),
+            (f64::NAN, 1.0),
+        ] {
             assert_eq!(bins.score(value), score, "{value}");
         }
     }

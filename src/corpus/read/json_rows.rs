@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use parquet::errors::ParquetError;
 use parquet::file::serialized_reader::SerializedFileReader;
@@ -32,7 +33,10 @@ impl JsonRowsReader {
 
     /// Appends the next row; `false` if there is none.
     fn row(&mut self, batch: &mut Batch) -> Result<bool, ParquetError> {
-        let Some(row) = self.rows.next().transpose()? else {
+        // The library takes it for granted that a column of strings is UTF-8.
+        let next = catch_unwind(AssertUnwindSafe(|| self.rows.next()));
+        let what = || ParquetError::General("a string is not UTF-8".to_owned());
+        let Some(row) = next.map_err(|_| what())?.transpose()? else {
             return Ok(false);
         };
         // A vector takes all that is written to it.

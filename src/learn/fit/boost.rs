@@ -91,7 +91,9 @@ fn start(rows: &[Row], sums: &mut [f32]) -> f64 {
 /// First and second derivatives of the logistic loss by row.
 fn differentiate(rows: &[Row], sums: &[f32], gradients: &mut [[f32; 2]]) {
     let all = gradients.par_chunks_mut(1 << 14);
-    let all = all.zip(rows.par_chunks(1 << 14)).zip(sums.par_chunks(1 << 14));
+    let all = all
+        .zip(rows.par_chunks(1 << 14))
+        .zip(sums.par_chunks(1 << 14));
     all.for_each(|((gradients, rows), sums)| {
         for ((gradient, row), sum) in gradients.iter_mut().zip(rows).zip(sums) {
             let share = 1.0 / (1.0 + (-sum).exp());
@@ -149,11 +151,7 @@ fn move_by([gradient, hessian]: [f64; 2]) -> f64 {
 }
 
 /// The bin before which a leaf is best cut, and what that gains.
-fn split(
-    sums: &[[f64; 2]],
-    leaf: std::ops::Range<usize>,
-    least: f64,
-) -> Option<(usize, f64)> {
+fn split(sums: &[[f64; 2]], leaf: std::ops::Range<usize>, least: f64) -> Option<(usize, f64)> {
     let gain = |[gradient, hessian]: [f64; 2]| gradient * gradient / (hessian + RIDGE);
     let all = total(sums.get(leaf.clone())?);
     let mut left = [0.0; 2];
@@ -175,12 +173,14 @@ fn split(
 /// Adds steps to the sums of all rows.
 fn take(inputs: &[Input<'_>], group: &[usize], steps: &[Vec<f32>], sums: &mut [f32]) {
     const ROWS: usize = 1 << 13;
-    sums.par_chunks_mut(ROWS).enumerate().for_each(|(chunk, sums)| {
-        for (&at, step) in group.iter().zip(steps) {
-            let bins = &inputs[at].bins[chunk * ROWS..][..sums.len()];
-            for (sum, &bin) in sums.iter_mut().zip(bins) {
-                *sum += step[bin as usize];
+    sums.par_chunks_mut(ROWS)
+        .enumerate()
+        .for_each(|(chunk, sums)| {
+            for (&at, step) in group.iter().zip(steps) {
+                let bins = &inputs[at].bins[chunk * ROWS..][..sums.len()];
+                for (sum, &bin) in sums.iter_mut().zip(bins) {
+                    *sum += step[bin as usize];
+                }
             }
-        }
-    });
+        });
 }

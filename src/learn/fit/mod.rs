@@ -89,11 +89,16 @@ pub fn deal(documents: &[usize], groups: &[usize], parts: usize) -> Vec<usize> {
     let mut sizes = vec![0; parts];
     let mut part_of: BTreeMap<usize, usize> = BTreeMap::new();
     for (group, size) in order {
-        let part = (0..parts).min_by_key(|&part| (sizes[part], part)).unwrap_or_default();
+        let part = (0..parts)
+            .min_by_key(|&part| (sizes[part], part))
+            .unwrap_or_default();
         sizes[part] += size;
         part_of.insert(group, part);
     }
-    documents.iter().map(|&document| part_of[&groups[document]]).collect()
+    documents
+        .iter()
+        .map(|&document| part_of[&groups[document]])
+        .collect()
 }
 
 fn fit_pass(corpus: &Corpus, documents: &[usize], until: Stage) -> Pass {
@@ -117,9 +122,14 @@ fn fit_pass(corpus: &Corpus, documents: &[usize], until: Stage) -> Pass {
     }));
     let more = boost(&inputs, &rows, PAIR_CYCLES, &mut sums);
     for (scores, more) in model.scores.iter_mut().zip(&more.scores) {
-        scores.iter_mut().zip(more).for_each(|(score, more)| *score += more);
+        scores
+            .iter_mut()
+            .zip(more)
+            .for_each(|(score, more)| *score += more);
     }
-    model.scores.extend_from_slice(&more.scores[columns.len()..]);
+    model
+        .scores
+        .extend_from_slice(&more.scores[columns.len()..]);
     tidy(model, &columns, &cells, &rows)
 }
 
@@ -195,7 +205,11 @@ fn merge(bounds: &[f64], scores: &[f64]) -> Bins {
         scores: scores.iter().take(1).copied().collect(),
     };
     for (&bound, &score) in bounds.iter().zip(scores.iter().skip(1)) {
-        if bins.scores.last().is_some_and(|last| (last - score).abs() >= SAME) {
+        if bins
+            .scores
+            .last()
+            .is_some_and(|last| (last - score).abs() >= SAME)
+        {
             bins.bounds.push(bound);
             bins.scores.push(score);
         }

@@ -51,7 +51,13 @@ impl Coarse {
 }
 
 /// The `most` best pairs among some columns, given what is explained by row.
-pub fn choose(columns: &[Column], among: &[usize], rows: &[Row], sums: &[f32], most: usize) -> Vec<Cells> {
+pub fn choose(
+    columns: &[Column],
+    among: &[usize],
+    rows: &[Row],
+    sums: &[f32],
+    most: usize,
+) -> Vec<Cells> {
     let coarse: Vec<Coarse> = columns.iter().map(Coarse::new).collect();
     let stride = rows.len().div_ceil(ROWS).max(1);
     let rest: Vec<(usize, f64, f64)> = (0..rows.len())
@@ -60,7 +66,11 @@ pub fn choose(columns: &[Column], among: &[usize], rows: &[Row], sums: &[f32], m
             let share = 1.0 / (1.0 + f64::from(-sums[at]).exp());
             let weight = f64::from(rows[at].weight);
             let wanted = f64::from(u8::from(rows[at].removable));
-            (at, weight * (wanted - share), weight * share * (1.0 - share))
+            (
+                at,
+                weight * (wanted - share),
+                weight * share * (1.0 - share),
+            )
         })
         .collect();
     let pairs: Vec<(usize, usize)> = among
@@ -80,7 +90,13 @@ pub fn choose(columns: &[Column], among: &[usize], rows: &[Row], sums: &[f32], m
         .collect()
 }
 
-fn gain(coarse: &[Coarse], columns: &[Column], a: usize, b: usize, rest: &[(usize, f64, f64)]) -> f64 {
+fn gain(
+    coarse: &[Coarse],
+    columns: &[Column],
+    a: usize,
+    b: usize,
+    rest: &[(usize, f64, f64)],
+) -> f64 {
     let mut sums = [[0.0f64; 2]; BINS * BINS];
     for &(at, gradient, hessian) in rest {
         let first = coarse[a].bin_of[columns[a].bins[at] as usize] as usize;
@@ -101,6 +117,11 @@ fn cells(coarse: &[Coarse], columns: &[Column], a: usize, b: usize) -> Cells {
     Cells {
         features: [columns[a].feature, columns[b].feature],
         bounds: [coarse[a].bounds.clone(), coarse[b].bounds.clone()],
-        cells: columns[a].bins.iter().zip(&columns[b].bins).map(cell).collect(),
+        cells: columns[a]
+            .bins
+            .iter()
+            .zip(&columns[b].bins)
+            .map(cell)
+            .collect(),
     }
 }

@@ -180,9 +180,7 @@ impl Corpus {
 
     /// The features that a pass may use.
     pub fn candidates(&self, until: Stage) -> Vec<FeatureId> {
-        let known = |id: &FeatureId| {
-            id.get().stage <= until && !LEFT_OUT.contains(&id.get().name)
-        };
+        let known = |id: &FeatureId| id.get().stage <= until && !LEFT_OUT.contains(&id.get().name);
         self.columns.features().filter(known).collect()
     }
 }
@@ -267,7 +265,12 @@ mod tests {
         assert_eq!(between(3.0, 4.0), 4.0);
         assert_eq!(between(0.123, 0.187), 0.13);
         assert_eq!(between(-1.0, 0.0), 0.0);
-        let row = Row { document: 0, line: 0, removable: true, weight: 1.0 };
+        let row = Row {
+            document: 0,
+            line: 0,
+            removable: true,
+            weight: 1.0,
+        };
         let values: Vec<f32> = (0..100).map(|n| (n / 50) as f32).collect();
         assert_eq!(bounds(&values, &[row; 100], 8), [1.0]);
     }

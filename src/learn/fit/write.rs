@@ -44,7 +44,10 @@ fn pass(out: &mut String, name: &str, pass: &Pass) {
     for pair in &pass.pairs {
         let [a, b] = pair.features.map(|id| id.get().name);
         let [of_a, of_b] = [0, 1].map(|at| numbers(&pair.bounds[at]));
-        let _ = writeln!(out, "    - features: [{a}, {b}]\n      bounds: [{of_a}, {of_b}]\n      scores:");
+        let _ = writeln!(
+            out,
+            "    - features: [{a}, {b}]\n      bounds: [{of_a}, {of_b}]\n      scores:"
+        );
         for row in &pair.scores {
             let _ = writeln!(out, "        - {}", numbers(row));
         }
@@ -52,7 +55,11 @@ fn pass(out: &mut String, name: &str, pass: &Pass) {
 }
 
 fn of(bins: &Bins) -> String {
-    format!("bounds: {}, scores: {}", numbers(&bins.bounds), numbers(&bins.scores))
+    format!(
+        "bounds: {}, scores: {}",
+        numbers(&bins.bounds),
+        numbers(&bins.scores)
+    )
 }
 
 fn numbers(numbers: &[f64]) -> String {

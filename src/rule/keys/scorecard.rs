@@ -1,6 +1,6 @@
 //! The maps of the scorecard.
 
-use super::{FORMAT, Map, Value, key, need, names};
+use super::{FORMAT, Map, Value, key, names, need};
 use crate::rule::read;
 
 const NUMBERS: Value = Value::ListOrNone(&Value::Number);
@@ -33,7 +33,11 @@ pub static LEDGER: Map = Map::new(
     "By profile, bins of the sum of the second pass (log-odds that the line is removable). Scores above 0 argue for the removable label that has the most evidence already, `chrome` without any; scores below 0 protect the line. In a profile that is not named the scorecard does not count.",
     &[
         key("careful", Value::Map(&BINS), "Bins of the profile careful."),
-        key("balanced", Value::Map(&BINS), "Bins of the profile balanced."),
+        key(
+            "balanced",
+            Value::Map(&BINS),
+            "Bins of the profile balanced.",
+        ),
         key("strict", Value::Map(&BINS), "Bins of the profile strict."),
     ],
 );
@@ -66,7 +70,11 @@ pub static BINS: Map = Map::new(
     "bins",
     "A number for each range between two bounds.",
     &[
-        need("bounds", NUMBERS, "Bounds, ascending; a value equal to a bound lies above it."),
+        need(
+            "bounds",
+            NUMBERS,
+            "Bounds, ascending; a value equal to a bound lies above it.",
+        ),
         need("scores", NUMBERS, "One number more than bounds."),
     ],
 );
@@ -78,7 +86,11 @@ pub static TERM: Map = Map::new(
     "What one feature adds.",
     &[
         need("feature", FEATURE_NAME, "The feature."),
-        need("bounds", NUMBERS, "Bounds, ascending; a value equal to a bound lies above it."),
+        need(
+            "bounds",
+            NUMBERS,
+            "Bounds, ascending; a value equal to a bound lies above it.",
+        ),
         need("scores", NUMBERS, "One number more than bounds."),
     ],
 );
@@ -90,7 +102,11 @@ pub static PAIR: Map = Map::new(
     "What two features add together.",
     &[
         need("features", Value::List(&FEATURE_NAME), "The two features."),
-        need("bounds", Value::List(&NUMBERS), "The bounds of the first and of the second."),
+        need(
+            "bounds",
+            Value::List(&NUMBERS),
+            "The bounds of the first and of the second.",
+        ),
         need(
             "scores",
             Value::List(&NUMBERS),

@@ -21,7 +21,9 @@ pub fn read(file: &str, bytes: &[u8]) -> (Scorecard, Vec<Problem>) {
         {
             let names = super::rule::PROFILES.map(|(name, _)| name);
             for (name, slot) in names.iter().zip(&mut card.ledger) {
-                *slot = ledger.get(name).and_then(|node| bins_alone(&mut reader, node));
+                *slot = ledger
+                    .get(name)
+                    .and_then(|node| bins_alone(&mut reader, node));
             }
         }
         for (name, slot, until) in [
@@ -40,7 +42,8 @@ pub fn read(file: &str, bytes: &[u8]) -> (Scorecard, Vec<Problem>) {
 
 /// Names of the features and themselves.
 pub fn features() -> Vec<(&'static str, FeatureId)> {
-    let named = |feature: &'static feature::Feature| Some((feature.name, feature::find(feature.name)?));
+    let named =
+        |feature: &'static feature::Feature| Some((feature.name, feature::find(feature.name)?));
     feature::registry().iter().filter_map(named).collect()
 }
 
@@ -71,11 +74,19 @@ fn pass(reader: &mut Reader<'_>, fields: &Fields<'_>, until: Stage) -> Pass {
 }
 
 /// Warns about a table that does nothing, or shares its feature with an earlier one.
-fn warn_if_idle(reader: &mut Reader<'_>, node: &Node, pass: &Pass, feature: FeatureId, bins: &Bins) {
+fn warn_if_idle(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    pass: &Pass,
+    feature: FeatureId,
+    bins: &Bins,
+) {
     let name = feature.get().name;
     if bins.scores.iter().all(|&score| score == 0.0) {
         let message = format!("the table of `{name}` adds nothing");
-        reader.report(codes::IDLE_TABLE, node.mark, message).help("remove it");
+        reader
+            .report(codes::IDLE_TABLE, node.mark, message)
+            .help("remove it");
     } else if pass.terms.iter().any(|term| term.feature == feature) {
         let message = format!("`{name}` has a table in this pass already");
         let problem = reader.report(codes::IDLE_TABLE, node.mark, message);
@@ -96,7 +107,10 @@ fn feature_of(reader: &mut Reader<'_>, node: &Node, until: Stage) -> Option<Feat
         return None;
     };
     if feature.get().stage > until {
-        let message = format!("the feature `{}` is not known in the first pass", name.value);
+        let message = format!(
+            "the feature `{}` is not known in the first pass",
+            name.value
+        );
         reader
             .report(codes::BOUNDS, name.mark, message)
             .help("use it in the second pass");
@@ -111,7 +125,10 @@ fn bins_alone(reader: &mut Reader<'_>, node: &Node) -> Option<Bins> {
 }
 
 fn bins(reader: &mut Reader<'_>, fields: &Fields<'_>, node: &Node) -> Option<Bins> {
-    let (bounds, scores) = (reader.need(fields, "bounds")?, reader.need(fields, "scores")?);
+    let (bounds, scores) = (
+        reader.need(fields, "bounds")?,
+        reader.need(fields, "scores")?,
+    );
     let bounds = ascending(reader, bounds);
     let scores = numbers(reader, scores, "a score");
     expect(reader, node, scores.len(), bounds.len() + 1, "scores")?;
@@ -123,14 +140,22 @@ fn pair(reader: &mut Reader<'_>, fields: &Fields<'_>, until: Stage) -> Option<Pa
     let (names, bounds, scores) = (part("features")?, part("bounds")?, part("scores")?);
     let list = reader.list(names, "`features`");
     expect(reader, names, list.len(), 2, "features")?;
-    let mut found = list.iter().filter_map(|node| feature_of(reader, node, until));
+    let mut found = list
+        .iter()
+        .filter_map(|node| feature_of(reader, node, until));
     let features = [found.next(), found.next()];
     let list = reader.list(bounds, "`bounds`");
     expect(reader, bounds, list.len(), 2, "lists of bounds")?;
     let mut read = list.iter().map(|node| ascending(reader, node));
     let bounds = [read.next()?, read.next()?];
     let rows = reader.list(scores, "`scores`");
-    expect(reader, scores, rows.len(), bounds[0].len() + 1, "rows of scores")?;
+    expect(
+        reader,
+        scores,
+        rows.len(),
+        bounds[0].len() + 1,
+        "rows of scores",
+    )?;
     let mut table = Vec::with_capacity(rows.len());
     for row in rows {
         let scores = numbers(reader, row, "a score");
@@ -147,7 +172,13 @@ fn pair(reader: &mut Reader<'_>, fields: &Fields<'_>, until: Stage) -> Option<Pa
     })
 }
 
-fn expect(reader: &mut Reader<'_>, node: &Node, is: usize, wanted: usize, what: &str) -> Option<()> {
+fn expect(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    is: usize,
+    wanted: usize,
+    what: &str,
+) -> Option<()> {
     if is == wanted {
         return Some(());
     }
@@ -167,7 +198,10 @@ fn numbers(reader: &mut Reader<'_>, node: &Node, what: &str) -> Vec<f64> {
 
 fn ascending(reader: &mut Reader<'_>, node: &Node) -> Vec<f64> {
     let bounds = numbers(reader, node, "a bound");
-    if let Some(at) = bounds.windows(2).position(|pair| matches!(pair, [a, b] if a >= b)) {
+    if let Some(at) = bounds
+        .windows(2)
+        .position(|pair| matches!(pair, [a, b] if a >= b))
+    {
         let list = reader.list(node, "`bounds`");
         let mark = list.get(at + 1).map_or(node.mark, |node| node.mark);
         reader.report(codes::BOUNDS, mark, "bounds have to ascend");
