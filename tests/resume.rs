@@ -219,6 +219,34 @@ fn a_run_under_other_conditions_is_refused() {
     assert!(message.contains("the inputs have changed ("), "{message}");
 }
 
+/// A disk that is full, played by a limit on the size of files, ends a run with the reason;
+/// when there is room again it goes on.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_ends_a_run_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    corpus(&folder.join("in"), 4);
+    let whole = command(folder, "whole", &[]).output().unwrap();
+    assert_eq!(whole.status.code(), Some(0));
+    let inner = command(folder, "out", &["--threads", "2"]);
+    let mut limited = Command::new("sh");
+    limited
+        .args(["-c", "trap '' XFSZ; ulimit -f 4000; exec \"$@\"", "sh"])
+        .arg(inner.get_program())
+        .args(inner.get_args())
+        .current_dir(folder);
+    let done = limited.output().unwrap();
+    assert_eq!(done.status.code(), Some(2), "{done:?}");
+    let message = String::from_utf8(done.stderr).unwrap();
+    assert!(message.contains("cannot write out"), "{message}");
+    assert!(message.contains("--resume goes on"), "{message}");
+    assert!(folder.join("out/.despam-checkpoint").exists());
+    let last = command(folder, "out", &["--resume"]).output().unwrap();
+    assert_eq!(last.status.code(), Some(0), "{last:?}");
+    assert_same(folder);
+}
+
 /// SIGTERM lets the records in flight end, and leaves a checkpoint.
 #[cfg(unix)]
 #[test]

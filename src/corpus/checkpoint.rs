@@ -37,12 +37,12 @@ pub enum ResumeError {
     #[error("a run that reads or writes a pipe cannot be resumed")]
     Pipe,
     /// The checkpoint cannot be read.
-    #[error("cannot read the checkpoint {path}: {source}; run again without --resume")]
+    #[error("cannot read the checkpoint {path}: {error}; run again without --resume")]
     Unreadable {
         /// The checkpoint.
         path: PathBuf,
         /// What the system, or the reader, said.
-        source: io::Error,
+        error: io::Error,
     },
     /// Something is not as it was.
     #[error("{what} since the checkpoint {path}; run again without --resume")]
@@ -164,9 +164,9 @@ impl Checkpoints {
     /// # Errors
     /// Fails if that run was under other conditions.
     pub(super) fn read(&self) -> Result<Option<Checkpoint>, ResumeError> {
-        let unreadable = |source| ResumeError::Unreadable {
+        let unreadable = |error| ResumeError::Unreadable {
             path: self.path.clone(),
-            source,
+            error,
         };
         let bytes = match fs::read(&self.path) {
             Ok(bytes) => bytes,
@@ -213,6 +213,13 @@ impl Checkpoints {
         }
         let other = then.inputs.states != self.inputs.states;
         other.then(|| "the inputs have changed (other sizes or times)".to_owned())
+    }
+}
+
+impl Plan {
+    /// Whether a run of it that breaks off can be resumed.
+    pub fn can_resume(&self) -> bool {
+        place(self).is_some()
     }
 }
 

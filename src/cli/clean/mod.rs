@@ -19,7 +19,7 @@ use self::run_options::RunOptions;
 use super::input_options::InputOptions;
 use super::rules_option::RulesOptions;
 use super::{FINDINGS, OK, message};
-use crate::corpus::{FieldPath, Identity, PerLog, Plan, Request, Settings, run};
+use crate::corpus::{FieldPath, Identity, PerLog, Plan, Request, RunError, Settings, run};
 
 /// Exit status of a run that a signal ended, as shells have it for SIGINT.
 const INTERRUPTED: u8 = 130;
@@ -92,6 +92,9 @@ pub(super) fn clean(options: &CleanOptions) -> anyhow::Result<u8> {
         Err(error) if error.is_closed_pipe() => return Ok(OK),
         Err(error) => {
             drop(watch);
+            if matches!(error, RunError::Write(_)) && plan.can_resume() {
+                message(&"when that is mended, the same command with --resume goes on");
+            }
             return Err(error.into());
         }
     };

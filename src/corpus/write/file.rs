@@ -13,12 +13,12 @@ pub const PARTIAL_SUFFIX: &str = ".despam-partial";
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
     /// A file cannot be written.
-    #[error("cannot write {path}: {source}; stopped, complete files stay")]
+    #[error("cannot write {path}: {error}; stopped, complete files stay")]
     File {
         /// The file.
         path: PathBuf,
         /// What the system said.
-        source: io::Error,
+        error: io::Error,
     },
     /// Standard output cannot be written.
     #[error("cannot write to standard output: {0}")]
@@ -199,10 +199,10 @@ impl Drop for Partial {
     }
 }
 
-pub(super) fn file_error(path: &Path, source: io::Error) -> WriteError {
+fn file_error(path: &Path, error: io::Error) -> WriteError {
     WriteError::File {
         path: path.to_owned(),
-        source,
+        error,
     }
 }
 
