@@ -8,8 +8,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod texts;
+
 use std::hint::black_box;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -43,38 +44,24 @@ fn main() {
             .peekable();
         names.peek().is_none() || names.any(|wanted| wanted == name)
     };
-    match wikipedia().filter(|_| wanted("zhwiki")) {
-        Some(documents) => table("zhwiki", &documents, &engine),
-        None => println!("zhwiki: skipped, or there is no ../shared/data"),
+    for name in ["zhwiki", "enwiki"] {
+        match texts::wikipedia(name, SIZE).filter(|_| wanted(name)) {
+            Some(documents) => table(name, &documents, &engine),
+            None => println!("{name}: skipped, or there is no ../shared/data"),
+        }
     }
     if wanted("pages") {
-        table("pages", &pages(&rules), &engine);
+        let pages = texts::pages::generate(&texts::pages::MIXED, &rules);
+        table("pages", &pages, &engine);
     }
-}
-
-/// Articles of the Chinese Wikipedia.
-fn wikipedia() -> Option<Vec<String>> {
-    let file = std::fs::File::open("../shared/data/clean/zhwiki.txt.zst").ok()?;
-    let mut bytes = Vec::new();
-    let decoder = zstd::stream::read::Decoder::new(file).ok()?;
-    decoder.take(SIZE as u64).read_to_end(&mut bytes).ok()?;
-    let text = String::from_utf8_lossy(&bytes);
-    // A page on the web is some articles long.
-    let mut documents = vec![String::new()];
-    for article in text.split("\n\n") {
-        if documents.last().is_some_and(|last| last.len() > 6000) {
-            documents.push(String::new());
-        }
-        let last = documents.last_mut()?;
-        last.push_str(article);
-        last.push('\n');
+    if wanted("dense") {
+        table("dense", &dense(&rules), &engine);
     }
-    Some(documents)
 }
 
 /// Pages of text and widgets: gold documents in turn, each with lines of inline tests put
 /// between its own.
-fn pages(rules: &RuleSet) -> Vec<String> {
+fn dense(rules: &RuleSet) -> Vec<String> {
     let mut gold_documents = Vec::new();
     for file in gold::files(Path::new("corpus/gold")).unwrap() {
         gold_documents.extend(gold::read(&file).unwrap());
@@ -137,7 +124,7 @@ fn table(name: &str, documents: &[String], engine: &Engine) {
     });
     let folder = tempfile::tempdir().unwrap();
     let input = folder.path().join("pages.jsonl");
-    std::fs::write(&input, jsonl(documents)).unwrap();
+    std::fs::write(&input, texts::jsonl(documents)).unwrap();
     let mut round = 0;
     measure("clean JSONL", bytes, || {
         round += 1;
@@ -161,14 +148,6 @@ fn clean(engine: &Engine, input: &Path, output: PathBuf, log: PathBuf) {
     let mut ignore = |_: &Problem| {};
     let outcome = run(&plan, &Settings::new(engine, &fields), &mut ignore).unwrap();
     assert_eq!(outcome.statistics.problems, 0);
-}
-
-fn jsonl(documents: &[String]) -> String {
-    documents
-        .iter()
-        .enumerate()
-        .map(|(id, text)| serde_json::json!({"id": id, "text": text}).to_string() + "\n")
-        .collect()
 }
 
 fn measure(name: &str, bytes: usize, mut work: impl FnMut()) {

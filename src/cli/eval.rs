@@ -61,16 +61,18 @@ pub(super) fn eval(options: &EvalOptions) -> anyhow::Result<u8> {
     let mut documents = Vec::new();
     let mut status = OK;
     for path in &options.gold {
-        match gold::files(path).and_then(|files| {
-            files
-                .iter()
-                .map(|file| gold::read(file))
-                .collect::<Result<Vec<_>, _>>()
-        }) {
-            Ok(read) => documents.extend(read.into_iter().flatten()),
-            Err(error) => {
-                message(&error);
-                status = FINDINGS;
+        // A file that cannot be read does not stop the others of its folder.
+        let read: Vec<_> = match gold::files(path) {
+            Ok(files) => files.iter().map(|file| gold::read(file)).collect(),
+            Err(error) => vec![Err(error)],
+        };
+        for file in read {
+            match file {
+                Ok(read) => documents.extend(read),
+                Err(error) => {
+                    message(&error);
+                    status = FINDINGS;
+                }
             }
         }
     }

@@ -6,13 +6,7 @@
 //! follow, which is shorter than to keep it running through the text: by a fifth on Chinese
 //! articles (`cargo bench`, match).
 
-use aho_corasick::{
-    Anchored, MatchKind,
-    automaton::{Automaton as _, StateID},
-    nfa::contiguous,
-};
-
-use super::EngineError;
+use super::dictionary::Dictionary;
 use super::start_filter::StartFilter;
 use crate::feature::view::is_letter;
 use crate::rule::{At, RuleSet};
@@ -32,7 +26,7 @@ pub struct Hit {
     pub end: u32,
 }
 
-/// What a pattern of the automaton stands for.
+/// What a pattern stands for.
 #[derive(Debug, Clone, Copy)]
 enum Target {
     Term { set: u32, term: u32, at: At },
@@ -40,6 +34,14 @@ enum Target {
 }
 
 impl Target {
+    /// The number of its event: sets, then regexes.
+    fn event(&self) -> usize {
+        match self {
+            Target::Term { set, .. } => *set as usize,
+            Target::Literal { event } => *event as usize,
+        }
+    }
+
     fn may_begin_inside_word(&self) -> bool {
         match self {
             Target::Term { at, .. } => *at == At::Anywhere,
@@ -48,46 +50,37 @@ impl Target {
     }
 }
 
-/// The automaton with what its patterns stand for.
+/// Terms and literals, ready to be found in folded lines.
 #[derive(Debug)]
 pub struct Automaton {
-    machine: contiguous::NFA,
-    starts_at: StartFilter,
+    dictionary: Dictionary,
+    /// What is looked for, by [`Search`].
+    searches: Vec<StartFilter>,
     /// By pattern: its targets' range in `targets`.
     starts: Vec<u32>,
     targets: Vec<Target>,
 }
 
+/// A selection of the patterns that is looked for; the first is all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Search(pub usize);
+
+impl Search {
+    /// All patterns.
+    pub const ALL: Search = Search(0);
+}
+
 impl Automaton {
-    /// Builds it over the terms of the used sets and over `literals` (text, event).
+    /// Puts together the terms of the used sets and `literals` (text, event). `selections`
+    /// says of events (sets, then literals' events) whether they are looked for in the searches
+    /// behind the first.
     pub fn new(
         rules: &RuleSet,
         used: &[bool],
         literals: &[(String, u32)],
-    ) -> Result<Automaton, EngineError> {
-        let mut entries: Vec<(String, Target)> = Vec::new();
-        for (index, set) in rules
-            .sets
-            .iter()
-            .enumerate()
-            .filter(|&(index, _)| used[index])
-        {
-            for (term, text) in set.terms.iter().enumerate() {
-                let target = Target::Term {
-                    set: index as u32,
-                    term: term as u32,
-                    at: set.at,
-                };
-                entries.extend(fold_term(text).into_iter().map(|folded| (folded, target)));
-            }
-        }
-        entries.extend(
-            literals
-                .iter()
-                .map(|(text, event)| (text.clone(), Target::Literal { event: *event })),
-        );
-        entries.retain(|(text, _)| !text.is_empty());
-        entries.sort_by(|a, b| a.0.cmp(&b.0));
+        selections: &[Vec<bool>],
+    ) -> Automaton {
+        let entries = entries(rules, used, literals);
         let (mut patterns, mut starts, mut targets) = (Vec::<&str>::new(), Vec::new(), Vec::new());
         for (text, target) in &entries {
             if patterns.last() != Some(&text.as_str()) {
@@ -97,96 +90,95 @@ impl Automaton {
             targets.push(*target);
         }
         starts.push(targets.len() as u32);
-        let machine = build(&patterns).map_err(|source| EngineError::Automaton {
-            terms: patterns.len(),
-            source: Box::new(source),
-        })?;
-        let targets_of =
-            |pattern: usize| &targets[starts[pattern] as usize..starts[pattern + 1] as usize];
-        let inside = |pattern: usize| {
-            targets_of(pattern)
-                .iter()
-                .any(Target::may_begin_inside_word)
-        };
-        let starts_at = StartFilter::new(
-            patterns
-                .iter()
-                .enumerate()
-                .map(|(index, text)| (*text, inside(index))),
-        );
-        Ok(Automaton {
-            machine,
-            starts_at,
+        let mut automaton = Automaton {
+            dictionary: Dictionary::new(&patterns),
+            searches: Vec::new(),
             starts,
             targets,
-        })
+        };
+        automaton.searches = std::iter::once(None)
+            .chain(selections.iter().map(Some))
+            .map(|selection| automaton.filter(&patterns, selection))
+            .collect();
+        automaton
+    }
+
+    /// Where the patterns of a selection, or all, may begin.
+    fn filter(&self, patterns: &[&str], selection: Option<&Vec<bool>>) -> StartFilter {
+        let wanted = |target: &&Target| selection.is_none_or(|events| events[target.event()]);
+        let beginnings = patterns.iter().enumerate().filter_map(|(index, text)| {
+            let mut targets = self.targets_of(index).iter().filter(wanted).peekable();
+            targets.peek()?;
+            Some((*text, targets.any(Target::may_begin_inside_word)))
+        });
+        StartFilter::new(beginnings)
+    }
+
+    fn targets_of(&self, pattern: usize) -> &[Target] {
+        &self.targets[self.starts[pattern] as usize..self.starts[pattern + 1] as usize]
     }
 
     /// Calls `hit` for every term and `literal` for every literal's event of a folded line,
-    /// in order of their starts, shorter ones first.
-    pub fn scan(&self, text: &str, mut hit: impl FnMut(Hit), mut literal: impl FnMut(u32)) {
-        let Ok(root) = self.machine.start_state(Anchored::Yes) else {
-            return;
-        };
-        let bytes = text.as_bytes();
-        let mut start = self.starts_at.next(bytes, 0);
-        while start < bytes.len() {
-            let mut state = root;
-            for (at, &byte) in bytes.iter().enumerate().skip(start) {
-                state = self.machine.next_state(Anchored::Yes, state, byte);
-                if !self.machine.is_special(state) {
-                    continue;
-                }
-                if self.machine.is_dead(state) {
-                    break;
-                }
-                if self.machine.is_match(state) {
-                    self.report(state, text, start..at + 1, &mut hit, &mut literal);
-                }
-            }
-            start = self.starts_at.next(bytes, start + 1);
-        }
-    }
-
-    fn report(
+    /// in order of their starts, shorter ones first. Of terms and literals outside the
+    /// selection some may be found.
+    pub fn scan(
         &self,
-        state: StateID,
+        search: Search,
         text: &str,
-        span: std::ops::Range<usize>,
-        hit: &mut impl FnMut(Hit),
-        literal: &mut impl FnMut(u32),
+        mut hit: impl FnMut(Hit),
+        mut literal: impl FnMut(u32),
     ) {
-        // The longest pattern of a state comes first; the others begin after the start.
-        let pattern = self.machine.match_pattern(state, 0);
-        if self.machine.pattern_len(pattern) != span.len() {
-            return;
-        }
-        let pattern = pattern.as_usize();
-        let targets = self.starts[pattern] as usize..self.starts[pattern + 1] as usize;
-        for target in &self.targets[targets] {
-            match *target {
-                Target::Literal { event } => literal(event),
-                Target::Term { set, term, at } => {
-                    if stands(at, text, span.clone()) {
-                        let (start, end) = (span.start as u32, span.end as u32);
-                        hit(Hit {
-                            set,
-                            term,
-                            start,
-                            end,
-                        });
+        let starts_at = &self.searches[search.0];
+        let bytes = text.as_bytes();
+        let mut start = starts_at.next(bytes, 0);
+        while start < bytes.len() {
+            self.dictionary.at(bytes, start, |pattern, end| {
+                for target in self.targets_of(pattern) {
+                    match *target {
+                        Target::Literal { event } => literal(event),
+                        Target::Term { set, term, at } if stands(at, text, start..end) => {
+                            hit(Hit {
+                                set,
+                                term,
+                                start: start as u32,
+                                end: end as u32,
+                            });
+                        }
+                        Target::Term { .. } => {}
                     }
                 }
-            }
+            });
+            start = starts_at.next(bytes, start + 1);
         }
     }
 }
 
-fn build(patterns: &[&str]) -> Result<contiguous::NFA, aho_corasick::BuildError> {
-    contiguous::NFA::builder()
-        .match_kind(MatchKind::Standard)
-        .prefilter(false)
-        .build(patterns)
+/// The folded spellings of terms and the literals with what they stand for, sorted.
+fn entries(rules: &RuleSet, used: &[bool], literals: &[(String, u32)]) -> Vec<(String, Target)> {
+    let mut entries: Vec<(String, Target)> = Vec::new();
+    for (index, set) in rules
+        .sets
+        .iter()
+        .enumerate()
+        .filter(|&(index, _)| used[index])
+    {
+        for (term, text) in set.terms.iter().enumerate() {
+            let target = Target::Term {
+                set: index as u32,
+                term: term as u32,
+                at: set.at,
+            };
+            entries.extend(fold_term(text).into_iter().map(|folded| (folded, target)));
+        }
+    }
+    entries.extend(
+        literals
+            .iter()
+            .map(|(text, event)| (text.clone(), Target::Literal { event: *event })),
+    );
+    entries.retain(|(text, _)| !text.is_empty());
+    entries.sort_by(|a, b| a.0.cmp(&b.0));
+    entries
 }
 
 /// Whether a match stands where its set wants it.
@@ -205,6 +197,13 @@ fn stands(at: At, text: &str, span: std::ops::Range<usize>) -> bool {
 /// Whether a word may begin or end at a byte: not between two letters, digits
 /// or marks of scripts that write words apart.
 fn is_boundary(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    if let Some(&[before, after]) = at.checked_sub(1).and_then(|before| bytes.get(before..=at))
+        && before.is_ascii()
+        && after.is_ascii()
+    {
+        return !(before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric());
+    }
     let joins = |c: Option<char>| c.map(class).is_some_and(is_word_class);
     !(joins(text[..at].chars().next_back()) && joins(text[at..].chars().next()))
 }

@@ -35,6 +35,8 @@ pub struct Evidence<'e> {
     pub hits: &'e [Hit],
     /// Whether an event occurred; `None` if not known any more.
     pub seen: Option<&'e [u64]>,
+    /// By event: whether it was looked for; `None` if all were.
+    pub known: Option<&'e [bool]>,
     /// Its place, for rules that look around.
     pub around: Option<Surroundings<'e>>,
 }
@@ -43,6 +45,11 @@ impl Evidence<'_> {
     /// Whether a rule fires: its condition holds and no exception does.
     pub fn fires(&self, rule: &Compiled) -> bool {
         self.holds(&rule.when) && !rule.unless.iter().any(|exception| self.holds(exception))
+    }
+
+    /// Whether the condition of a rule may hold, as far as the line alone can tell.
+    pub fn may_hold(&self, rule: &Compiled) -> bool {
+        self.open(&rule.when, false)
     }
 
     /// Whether a rule may fire, as far as the line alone can tell.
@@ -60,7 +67,24 @@ impl Evidence<'_> {
             Condition::All(parts) => parts.iter().all(|part| self.open(part, fails)),
             Condition::Any(parts) => parts.iter().any(|part| self.open(part, fails)),
             Condition::Not(part) => self.open(part, !fails),
-            leaf => leaf_stage(leaf) > Stage::Line || self.holds(leaf) != fails,
+            leaf => {
+                leaf_stage(leaf) > Stage::Line || !self.knows(leaf) || self.holds(leaf) != fails
+            }
+        }
+    }
+
+    /// Whether everything was looked for that a leaf asks for.
+    fn knows(&self, leaf: &Condition) -> bool {
+        let Some(known) = self.known else {
+            return true;
+        };
+        match leaf {
+            Condition::Keywords(test) => test.sets.iter().all(|set| known[set.0]),
+            Condition::Regex { regex, .. } => {
+                let event = self.program.regex_event(regex.0);
+                event.is_none_or(|event| known[event as usize])
+            }
+            _ => true,
         }
     }
 
@@ -133,7 +157,7 @@ impl Evidence<'_> {
             covered += visible(&self.folded[start..hit.end as usize]);
             at = hit.end as usize;
         }
-        let all = visible(self.view.folded);
+        let all = f64::from(self.view.counts().non_space);
         if all == 0.0 { 0.0 } else { covered / all }
     }
 }

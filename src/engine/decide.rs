@@ -79,6 +79,12 @@ pub fn decide(run: &mut Run<'_>) -> Decisions {
         run.protect(&unprotected);
         fired = fire(run, &mut fold);
     }
+    let around: Vec<usize> = fired
+        .around
+        .iter()
+        .map(|&(live, _)| run.state.live[live as usize] as usize)
+        .collect();
+    run.complete(around.into_iter());
     let decisions = conclude(run, &fired, &mut fold);
     let mut recording = std::mem::replace(&mut run.recording, Recording::Nothing);
     recording.round(run, &fired, &mut fold);

@@ -8,7 +8,7 @@ use super::decide;
 use super::edited::{Cut, Edited};
 use super::facts::{Facts, LineCache};
 use super::repair::{self, GlossProof};
-use super::scan::{ScanBuffer, scan};
+use super::scan::{ScanBuffer, all_hits, scan};
 use super::shape::Columns;
 use super::trace::Recording;
 use super::{Action, Edit, Engine, Outcome, Reason, valve};
@@ -38,6 +38,8 @@ pub struct LineState {
     dirty: bool,
     /// Its hits in the arena.
     hits: Range<u32>,
+    /// Whether these are all hits.
+    complete: bool,
     /// Rules of the line alone that fired, in the arena.
     fired: Range<u32>,
     /// Rules to look around that were set off, in the arena.
@@ -82,6 +84,7 @@ impl DocumentState {
                 blank: false,
                 dirty: true,
                 hits: 0..0,
+                complete: false,
                 fired: 0..0,
                 situated: 0..0,
                 sets_off_document: false,
@@ -106,6 +109,11 @@ impl DocumentState {
     pub(super) fn hits(&self, line: usize) -> &[Hit] {
         let range = &self.states[line].hits;
         &self.hits[range.start as usize..range.end as usize]
+    }
+
+    /// Hits of a line if all of them are known, by start, longest first.
+    pub(super) fn all_hits(&self, line: usize) -> Option<&[Hit]> {
+        self.states[line].complete.then(|| self.hits(line))
     }
 
     /// Rules of the line alone that fired.
@@ -202,6 +210,23 @@ impl Run<'_> {
         }
     }
 
+    /// Finds all hits of lines on which only some are known.
+    pub(super) fn complete(&mut self, lines: impl Iterator<Item = usize>) {
+        for line in lines {
+            if self.state.states[line].complete {
+                continue;
+            }
+            let current = self.state.current(self.text, line);
+            let ScanBuffer { fold, hits, .. } = &mut *self.scan;
+            all_hits(&self.engine.program, fold.fold(current).text, hits);
+            let start = self.state.hits.len() as u32;
+            self.state.hits.extend_from_slice(hits);
+            let end = self.state.hits.len() as u32;
+            let state = &mut self.state.states[line];
+            (state.hits, state.complete) = (start..end, true);
+        }
+    }
+
     /// Looks at the rules that protect some lines as well.
     pub(super) fn protect(&mut self, lines: &[usize]) {
         for &line in lines {
@@ -233,6 +258,7 @@ impl Run<'_> {
         let start = hits.len() as u32;
         hits.extend_from_slice(&self.scan.hits);
         state.hits = start..hits.len() as u32;
+        state.complete = self.scan.complete;
         let start = rules.len() as u32;
         rules.extend_from_slice(&self.scan.fired);
         state.fired = start..rules.len() as u32;
@@ -341,13 +367,21 @@ impl Run<'_> {
         let raw = self.state.current(self.text, line);
         let folded = fold.fold(raw);
         let view = LineView::new(raw, folded.text, folded.counts);
+        let mut all = Vec::new();
+        let hits = if self.state.states[line].complete {
+            self.state.hits(line)
+        } else {
+            all_hits(&self.engine.program, folded.text, &mut all);
+            &all
+        };
         use_it(&Evidence {
             rules: &self.engine.rules,
             program: &self.engine.program,
             view: &view,
             folded: folded.text,
-            hits: self.state.hits(line),
+            hits,
             seen: None,
+            known: None,
             around: Some(around),
         })
     }

@@ -7,6 +7,7 @@ use std::cell::OnceCell;
 
 use super::document::DocumentState;
 use super::program::Program;
+use super::scan::all_hits;
 use super::shape::{Columns, Values};
 use crate::feature::{DocumentFacts, Evidence, LineFacts, LineView};
 use crate::text::fold::FoldBuffer;
@@ -106,11 +107,24 @@ impl<'a> Facts<'a> {
     fn measure(&self) -> Measured {
         let mut buffer = FoldBuffer::default();
         let mut measured = Measured::default();
+        let counts_terms = self.columns.is_some() || self.program.asks_for_terms;
+        let mut hits = Vec::new();
         for line in 0..self.state.states.len() {
             let raw = self.state.current(self.text, line);
             let folded = buffer.fold(raw);
             let view = LineView::new(raw, folded.text, folded.counts);
-            let covered = self.program.covered(self.state.hits(line), folded.text);
+            let covered = if counts_terms {
+                let hits = match self.state.all_hits(line) {
+                    Some(hits) => hits,
+                    None => {
+                        all_hits(self.program, folded.text, &mut hits);
+                        &hits
+                    }
+                };
+                self.program.covered(hits, folded.text)
+            } else {
+                0
+            };
             measured.facts.push(LineFacts::of(&view, covered));
             if let Some(columns) = self.columns {
                 columns.measure_line(&view, &mut measured.values);

@@ -11,6 +11,7 @@
 mod automaton;
 mod condition;
 mod decide;
+mod dictionary;
 mod document;
 mod document_scope;
 mod edited;
@@ -22,6 +23,7 @@ mod matcher;
 mod measure;
 mod near_miss;
 mod program;
+mod reach;
 mod repair;
 mod scan;
 mod searcher;
@@ -44,6 +46,7 @@ pub use shape::{Columns, Contribution, Table, Values};
 pub use shared::Shared;
 pub use trace::{LineTrace, RuleTrace, ShapeTrace, Trace};
 
+use automaton::Search;
 use document::DocumentState;
 use program::Program;
 use shape::Shape;
@@ -183,7 +186,7 @@ impl Engine {
     /// Compiles rules.
     ///
     /// # Errors
-    /// If the automaton or a regex exceeds the limits of its crate.
+    /// If a regex exceeds the size limit.
     pub fn new(rules: RuleSet, options: Options) -> Result<Engine, EngineError> {
         Engine::sharing(rules, options, &Shared::default())
     }
@@ -231,10 +234,12 @@ impl Engine {
         &self.policy
     }
 
-    /// Number of hits of terms in a folded line: the automaton alone, for measuring it.
+    /// Number of hits of all terms in a folded line, for measuring the search alone.
     pub fn count_hits(&self, folded: &str) -> usize {
         let mut hits = 0;
-        self.program.automaton.scan(folded, |_| hits += 1, |_| {});
+        self.program
+            .automaton
+            .scan(Search::ALL, folded, |_| hits += 1, |_| {});
         hits
     }
 
@@ -264,14 +269,6 @@ impl Engine {
 /// Why rules could not be made ready.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
-    /// The automaton over all terms could not be built.
-    #[error("cannot build the keyword automaton over {terms} terms: {source}")]
-    Automaton {
-        /// Number of terms.
-        terms: usize,
-        /// What the builder said.
-        source: Box<aho_corasick::BuildError>,
-    },
     /// A regex is larger than the limit.
     #[error("cannot compile the regex `{pattern}`: {source}")]
     Regex {

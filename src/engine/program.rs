@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use super::EngineError;
 use super::automaton::{Automaton, Hit};
+use super::reach::Reach;
 use super::searcher::Searcher;
 use super::shared::Shared;
 use crate::feature::{Measure, Stage};
@@ -60,6 +61,8 @@ pub struct Program {
     pub rules: Vec<Compiled>,
     /// Terms and literals.
     pub automaton: Arc<Automaton>,
+    /// What to look for first.
+    pub reach: Reach,
     /// Regexes by [`crate::rule::RegexId`]; `None` for those of rules left out.
     regexes: Vec<Option<Arc<Searcher>>>,
     /// Whether a regex has required literals (and so an event).
@@ -76,6 +79,8 @@ pub struct Program {
     pub document_always: bool,
     /// By set: whether a deciding rule takes its hits for evidence that a line goes.
     accusing: Vec<bool>,
+    /// Whether a rule asks how much of a line such terms cover.
+    pub asks_for_terms: bool,
 }
 
 /// What sets rules off.
@@ -196,8 +201,10 @@ impl Program {
             })
             .collect();
         let accusing = accusing(&compiled, rules.sets.len());
-        let automaton = shared.automaton(rules, &used.sets, &needed)?;
+        let reach = Reach::new(&compiled, &gated, rules.sets.len());
+        let automaton = shared.automaton(rules, &used.sets, &needed, &reach.selections);
         let of_document = |rule: &&Compiled| rule.scope == Scope::Document;
+        let asks_for_terms = asks_for_terms(&compiled);
         let document_always = compiled
             .iter()
             .filter(of_document)
@@ -208,6 +215,7 @@ impl Program {
         Ok(Program {
             rules: compiled,
             automaton,
+            reach,
             regexes,
             gated,
             sets: rules.sets.len(),
@@ -216,6 +224,7 @@ impl Program {
             document,
             document_always,
             accusing,
+            asks_for_terms,
         })
     }
 
@@ -247,6 +256,21 @@ impl Program {
     pub fn regex(&self, regex: usize) -> Option<&Searcher> {
         self.regexes[regex].as_deref()
     }
+}
+
+/// Whether a condition names a feature of how much of a line terms cover.
+fn asks_for_terms(compiled: &[Compiled]) -> bool {
+    let mut asks = false;
+    for rule in compiled {
+        for condition in std::iter::once(&rule.when).chain(&rule.unless) {
+            visit(condition, &mut |leaf| {
+                if let Condition::Feature(test) = leaf {
+                    asks |= test.feature.get().name.contains("term-coverage");
+                }
+            });
+        }
+    }
+    asks
 }
 
 /// By set: whether a deciding rule that removes names it as evidence.

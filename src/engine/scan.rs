@@ -1,11 +1,14 @@
 //! One look at a line: fold, find, fire what needs nothing but the line.
 
-use super::automaton::Hit;
+use std::cell::{OnceCell, RefCell};
+
+use super::automaton::{Hit, Search};
 use super::condition::Evidence;
 use super::program::{Compiled, Program};
 use crate::feature::{LineView, Stage};
 use crate::rule::{RuleSet, Scope};
 use crate::text::fold::{FoldBuffer, FoldCounts};
+use crate::text::lines::count_chars;
 
 /// Reusable memory for scanning.
 #[derive(Debug, Default)]
@@ -14,6 +17,8 @@ pub struct ScanBuffer {
     pub fold: FoldBuffer,
     /// Hits of the line at hand, by start, longest first.
     pub hits: Vec<Hit>,
+    /// Whether these are all hits, not only of what can set off rules.
+    pub complete: bool,
     /// Rules of the line alone that fired, ascending.
     pub fired: Vec<u32>,
     /// Rules that look around and were set off, ascending.
@@ -27,8 +32,20 @@ pub struct ScanBuffer {
     candidates: Vec<u32>,
 }
 
+impl ScanBuffer {
+    fn clear(&mut self) {
+        self.fired.clear();
+        self.situated.clear();
+        self.document = false;
+        self.complete = false;
+    }
+}
+
 /// Scans one line; the results lie in the buffer. Rules that protect are looked at only if
 /// another has fired, or with `protection`.
+///
+/// What can set off a rule on a line of this length is looked for first. Only if that leaves
+/// it open whether a rule fires, everything is looked for.
 pub fn scan(
     rules: &RuleSet,
     program: &Program,
@@ -36,9 +53,11 @@ pub fn scan(
     protection: bool,
     buffer: &mut ScanBuffer,
 ) -> FoldCounts {
+    buffer.clear();
     let ScanBuffer {
         fold,
         hits,
+        complete,
         fired,
         situated,
         document,
@@ -46,51 +65,51 @@ pub fn scan(
         seen,
         candidates,
     } = buffer;
-    hits.clear();
-    fired.clear();
-    situated.clear();
-    candidates.clear();
-    seen.clear();
-    seen.resize(program.event_count().div_ceil(64), 0);
-    *document = false;
+    *with_protection = protection;
     let folded = fold.fold(line);
     let (text, counts) = (folded.text, folded.counts);
-    // Both closures note events; only the first also keeps hits.
-    let noted = std::cell::RefCell::new((seen, &mut *candidates));
-    let note = |event: u32| {
-        let (seen, candidates) = &mut *noted.borrow_mut();
-        let (word, bit) = (event as usize / 64, 1u64 << (event % 64));
-        if seen[word] & bit == 0 {
-            seen[word] |= bit;
-            candidates.extend_from_slice(program.removing.of(event as usize));
-        }
+    let chars = count_chars(text.trim());
+    let view = OnceCell::new();
+    let view = || view.get_or_init(|| LineView::new(line, text, counts));
+    let find = |search, hits: &mut Vec<Hit>, seen: &mut Vec<u64>, candidates: &mut Vec<u32>| {
+        look(program, search, text, (hits, seen), candidates);
+        candidates.retain(|&rule| chars <= program.rules[rule as usize].max_chars);
     };
-    program.automaton.scan(
-        text,
-        |hit| {
-            note(hit.set);
-            hits.push(hit);
-        },
-        note,
-    );
-    let (seen, _) = noted.into_inner();
-    candidates.extend_from_slice(&program.removing.always);
-    *with_protection = protection;
-    let chars = text.trim().chars().count();
-    candidates.retain(|&rule| chars <= program.rules[rule as usize].max_chars);
-    if candidates.is_empty() && !protection {
-        return counts;
-    }
-    sort(hits);
-    let view = LineView::new(line, text, counts);
-    let evidence = Evidence {
+    let evidence = || Evidence {
         rules,
         program,
-        view: &view,
+        view: view(),
         folded: text,
+        hits: &[],
+        seen: None,
+        known: None,
+        around: None,
+    };
+    if !protection {
+        let (first, known) = program.reach.first(chars);
+        find(first, hits, seen, candidates);
+        if candidates.is_empty() {
+            return counts;
+        }
+        sort(hits);
+        let evidence = Evidence {
+            hits,
+            seen: Some(seen),
+            known: Some(known),
+            ..evidence()
+        };
+        let mut rules = candidates.iter().map(|&rule| &program.rules[rule as usize]);
+        if !rules.any(|rule| rule.scope == Scope::Document || evidence.may_hold(rule)) {
+            return counts;
+        }
+    }
+    find(Search::ALL, hits, seen, candidates);
+    *complete = true;
+    sort(hits);
+    let evidence = Evidence {
         hits,
         seen: Some(seen),
-        around: None,
+        ..evidence()
     };
     let mut sort_out = |candidates: &mut Vec<u32>| {
         candidates.sort_unstable();
@@ -123,6 +142,46 @@ pub fn scan(
     counts
 }
 
+/// Searches a folded line; notes hits, events (one bit each), and the removing rules that they
+/// can set off, with those that nothing has to set off.
+fn look(
+    program: &Program,
+    search: Search,
+    text: &str,
+    (hits, seen): (&mut Vec<Hit>, &mut Vec<u64>),
+    candidates: &mut Vec<u32>,
+) {
+    hits.clear();
+    seen.clear();
+    seen.resize(program.event_count().div_ceil(64), 0);
+    candidates.clear();
+    candidates.extend_from_slice(&program.removing.always);
+    // Both closures note events; only the first also keeps hits.
+    let noted = RefCell::new((seen, candidates));
+    let note = |event: u32| {
+        let (seen, candidates) = &mut *noted.borrow_mut();
+        let (word, bit) = (event as usize / 64, 1u64 << (event % 64));
+        if seen[word] & bit == 0 {
+            seen[word] |= bit;
+            candidates.extend_from_slice(program.removing.of(event as usize));
+        }
+    };
+    let hit = |hit: Hit| {
+        note(hit.set);
+        hits.push(hit);
+    };
+    program.automaton.scan(search, text, hit, note);
+}
+
+/// All hits of a folded line, by start, longest first.
+pub fn all_hits(program: &Program, folded: &str, hits: &mut Vec<Hit>) {
+    hits.clear();
+    program
+        .automaton
+        .scan(Search::ALL, folded, |hit| hits.push(hit), |_| {});
+    sort(hits);
+}
+
 /// Whether a rule fires on a line, if that can be told from the line alone: the rule must not
 /// look around, and no rule of scope span may come before it and cut the line.
 pub fn fires_alone(
@@ -137,13 +196,9 @@ pub fn fires_alone(
         return None;
     }
     let ScanBuffer { fold, hits, .. } = buffer;
-    hits.clear();
     let folded = fold.fold(line);
     let view = LineView::new(line, folded.text, folded.counts);
-    program
-        .automaton
-        .scan(folded.text, |hit| hits.push(hit), |_| {});
-    sort(hits);
+    all_hits(program, folded.text, hits);
     let evidence = Evidence {
         rules,
         program,
@@ -151,6 +206,7 @@ pub fn fires_alone(
         folded: folded.text,
         hits,
         seen: None,
+        known: None,
         around: None,
     };
     let cuts = |rule: &&Compiled| rule.scope == Scope::Span && rule.decides;

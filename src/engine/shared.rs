@@ -34,24 +34,19 @@ impl Shared {
         Ok(searcher)
     }
 
-    /// The automaton over the terms of the used sets and some literals.
-    ///
-    /// # Errors
-    /// As [`Automaton::new`].
+    /// The automaton over the terms of the used sets and some literals; see [`Automaton::new`].
     pub(super) fn automaton(
         &self,
         rules: &RuleSet,
         used: &[bool],
         literals: &[(String, u32)],
-    ) -> Result<Arc<Automaton>, EngineError> {
+        selections: &[Vec<bool>],
+    ) -> Arc<Automaton> {
         let mut known = lock(&self.automata);
-        let key = key(rules, used, literals);
-        if let Some(automaton) = known.get(&key) {
-            return Ok(Arc::clone(automaton));
-        }
-        let automaton = Arc::new(Automaton::new(rules, used, literals)?);
-        known.insert(key, Arc::clone(&automaton));
-        Ok(automaton)
+        let automaton = known
+            .entry(key(rules, used, literals, selections))
+            .or_insert_with(|| Arc::new(Automaton::new(rules, used, literals, selections)));
+        Arc::clone(automaton)
     }
 }
 
@@ -61,7 +56,12 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// A hash of all that an automaton is made of.
-fn key(rules: &RuleSet, used: &[bool], literals: &[(String, u32)]) -> Hash {
+fn key(
+    rules: &RuleSet,
+    used: &[bool],
+    literals: &[(String, u32)],
+    selections: &[Vec<bool>],
+) -> Hash {
     let mut hasher = blake3::Hasher::new();
     let mut text = |text: &str, kind: u32| {
         hasher.update(&(text.len() as u64).to_le_bytes());
@@ -76,6 +76,10 @@ fn key(rules: &RuleSet, used: &[bool], literals: &[(String, u32)]) -> Hash {
     }
     for (literal, event) in literals {
         text(literal, 1 + event);
+    }
+    for selection in selections {
+        let events: String = selection.iter().map(|&is_in| if is_in { '1' } else { '0' }).collect();
+        text(&events, 0);
     }
     hasher.finalize()
 }

@@ -4,7 +4,7 @@
 //! at them, those first that may be genuine.
 
 use super::view::{LineView, share};
-use super::{function_share, sentence_ends, width};
+use super::{function_words, sentence_ends, width};
 use crate::text::fold::FoldBuffer;
 
 /// Sentence ends that are enough: one may be a slogan, two are sentences.
@@ -23,7 +23,7 @@ pub fn article_likeness(line: &str, fold: &mut FoldBuffer) -> f64 {
     let view = LineView::new(line, folded.text, folded.counts);
     let ends = f64::from(sentence_ends::count(&view)) / ENDS;
     let letters = view.counts().letters;
-    let function = share(function_share::letters_in_function(&view), letters) / FUNCTION;
+    let function = share(function_words::letters(&view), letters) / FUNCTION;
     let width = f64::from(width::width(&view)) / WIDTH;
     [ends, function, width]
         .iter()

@@ -5,7 +5,7 @@ use crate::text::class::Class;
 use super::comments::Thread;
 use super::segments::fnv;
 use super::view::LineView;
-use super::{evasions, function_share, links, open_end, sentence_ends, urls, width};
+use super::{evasions, function_words, links, open_end, sentence_ends, urls, width};
 
 /// Scripts that a document can be mainly written in.
 pub(super) const SCRIPTS: [Class; 8] = [
@@ -70,7 +70,7 @@ impl LineFacts {
             links: links::count(view),
             glosses: view.fold.gloss,
             evasions: evasions::count(view),
-            function: function_share::letters_in_function(view),
+            function: function_words::letters(view),
             covered,
             thread: Thread::of(view),
             hash: fnv(view.folded.as_bytes()),
@@ -94,5 +94,5 @@ pub fn is_paragraph(view: &LineView<'_>) -> bool {
     let closed = width >= 60 && sentence_ends::count(view) >= 1;
     let long = width >= 160 && view.counts().get(Class::ClauseMark) >= 2;
     let letters = view.counts().letters;
-    (closed || long) && function_share::letters_in_function(view) * 50 >= letters.max(1)
+    (closed || long) && function_words::letters(view) * 50 >= letters.max(1)
 }

@@ -21,6 +21,7 @@ mod document_totals;
 mod evasions;
 mod evidence_around;
 mod function_share;
+pub mod function_words;
 mod glosses;
 mod line_end;
 pub mod line_facts;
