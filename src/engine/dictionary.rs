@@ -115,7 +115,11 @@ impl Dictionary {
     fn insert(&mut self, slot: Slot) {
         let hash = hash(slot.key, slot.length as usize);
         let of_length = |length: &usize| *length == slot.length as usize;
-        if let Some(keys) = KEYS.iter().position(of_length).and_then(|at| self.keys.get_mut(at)) {
+        if let Some(keys) = KEYS
+            .iter()
+            .position(of_length)
+            .and_then(|at| self.keys.get_mut(at))
+        {
             keys.add(hash);
         }
         let mut at = (hash >> self.shift) as usize;

@@ -97,7 +97,11 @@ fn rule(out: &mut impl Write, rule: &RuleTrace) -> io::Result<()> {
     for part in rule.contributions.iter().take(PARTS) {
         writeln!(out, "                       {}", contribution(part))?;
     }
-    if let Some(rest) = rule.contributions.get(PARTS..).filter(|rest| !rest.is_empty()) {
+    if let Some(rest) = rule
+        .contributions
+        .get(PARTS..)
+        .filter(|rest| !rest.is_empty())
+    {
         let (count, sum) = (rest.len(), rest.iter().map(|part| part.score).sum::<f64>());
         writeln!(out, "                       {count} more: {sum:+.2}")?;
     }

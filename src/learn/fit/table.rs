@@ -129,7 +129,11 @@ impl Corpus {
         let all: f64 = lines.values().sum();
         let even: f64 = lines.values().map(|lines| lines.sqrt()).sum();
         for (gold, sample) in gold.iter().zip(&mut self.documents) {
-            let own = lines.get(gold.set.as_str()).copied().unwrap_or(1.0).max(1.0);
+            let own = lines
+                .get(gold.set.as_str())
+                .copied()
+                .unwrap_or(1.0)
+                .max(1.0);
             sample.weight = own.sqrt() / even * all / own;
         }
     }
@@ -179,7 +183,8 @@ impl Corpus {
                 }
                 let copies = if removable { STANDS_FOR } else { 1 };
                 let width = f64::from(sample.document.lines[line].width);
-                let weight = sample.weight * copies as f64 * (width.clamp(8.0, 1200.0) / 60.0).powf(0.8);
+                let weight =
+                    sample.weight * copies as f64 * (width.clamp(8.0, 1200.0) / 60.0).powf(0.8);
                 Some(Row {
                     document,
                     line,
