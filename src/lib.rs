@@ -11,7 +11,7 @@
 //! - [`corpus`]: documents in files, the removal log, runs, restore
 //! - [`audit`]: hit logs, evaluation against gold documents, differences
 //! - [`check`]: what proves rules: lints, inline tests, fixes, the gold gate
-//! - [`learn`]: scores fitted on gold documents
+//! - [`learn`]: scorecards fitted to gold, new terms as drafts of rules
 //! - [`cli`]: the commands
 
 pub mod audit;

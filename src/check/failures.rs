@@ -160,6 +160,8 @@ fn reasons(rules: &RuleSet, rule: &Rule, test: &Test) -> Option<String> {
         policy.labels[rule.label as usize].action = LabelAction::Drop;
     }
     let options = Options {
+        // Rules are proved by themselves.
+        shape: false,
         repair: false,
         ..Options::default()
     };

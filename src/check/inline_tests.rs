@@ -60,6 +60,8 @@ impl Bench {
                 return Ok(None);
             }
             let options = Options {
+                // Rules are proved by themselves.
+                shape: false,
                 profile,
                 watch: true,
                 repair: false,

@@ -41,8 +41,14 @@ pub(super) struct EvalOptions {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..=100))]
     folds: Option<u16>,
     /// What stays together in a fold.
-    #[arg(long, value_enum, default_value_t = Group::Site, value_name = "GROUP", requires = "folds")]
-    group: Group,
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "GROUP",
+        requires = "folds"
+    )]
+    group: Together,
     #[command(flatten)]
     rules: RulesOptions,
 }
@@ -56,21 +62,42 @@ enum Format {
     Json,
 }
 
+/// What stays together in a fold.
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Together {
+    /// Pages that share lines which few pages have, as those of one site do.
+    #[default]
+    Site,
+    /// Pages of one collection, by the gold's `source`.
+    Source,
+}
+
+impl From<Together> for Group {
+    fn from(together: Together) -> Group {
+        match together {
+            Together::Site => Group::Site,
+            Together::Source => Group::Source,
+        }
+    }
+}
+
 /// Runs the command; the exit status.
 pub(super) fn eval(options: &EvalOptions) -> anyhow::Result<u8> {
     let mut documents = Vec::new();
     let mut status = OK;
     for path in &options.gold {
-        match gold::files(path).and_then(|files| {
-            files
-                .iter()
-                .map(|file| gold::read(file))
-                .collect::<Result<Vec<_>, _>>()
-        }) {
-            Ok(read) => documents.extend(read.into_iter().flatten()),
-            Err(error) => {
-                message(&error);
-                status = FINDINGS;
+        // A file that cannot be read does not stop the others of its folder.
+        let read: Vec<_> = match gold::files(path) {
+            Ok(files) => files.iter().map(|file| gold::read(file)).collect(),
+            Err(error) => vec![Err(error)],
+        };
+        for file in read {
+            match file {
+                Ok(read) => documents.extend(read),
+                Err(error) => {
+                    message(&error);
+                    status = FINDINGS;
+                }
             }
         }
     }
@@ -81,7 +108,7 @@ pub(super) fn eval(options: &EvalOptions) -> anyhow::Result<u8> {
             &options.rules.options(false),
             &documents,
             usize::from(folds),
-            options.group,
+            options.group.into(),
             |fold| message(&format!("fitting and judging fold {} of {folds}", fold + 1)),
         )?,
     };

@@ -15,6 +15,7 @@ mod rules;
 mod rules_option;
 mod scan;
 mod schema;
+mod suggest;
 
 use std::process::ExitCode;
 
@@ -54,6 +55,7 @@ enum Command {
     Diff(diff::DiffOptions),
     Rules(rules::RulesCommand),
     Restore(restore::RestoreOptions),
+    Suggest(suggest::SuggestOptions),
     Schema(schema::SchemaOptions),
     Completions(completions::CompletionsOptions),
 }
@@ -87,6 +89,7 @@ pub fn main() -> ExitCode {
         Command::Diff(options) => diff::diff(options),
         Command::Rules(options) => rules::rules(options),
         Command::Restore(options) => restore::restore(options),
+        Command::Suggest(options) => suggest::suggest(options),
         Command::Schema(options) => schema::schema(options),
         Command::Completions(options) => completions::completions(options),
     };

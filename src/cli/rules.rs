@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use super::rules_option::{label, load_shown};
 use super::{FINDINGS, OK, message, to_stdout};
 use crate::check::Only;
+use crate::engine::{Engine, Options};
 use crate::rule::read::suggest;
 use crate::rule::{Expect, Label, Rule, RuleSet, Scope, Status, Test, sources, words};
 
@@ -34,6 +35,10 @@ pub(super) struct RulesCommand {
     /// Only rules of these languages: the first part of their id.
     #[arg(long, value_name = "LANG", num_args = 1.., value_delimiter = ',')]
     lang: Vec<String>,
+    /// Show how the engine searches for the terms of these rules, and how many it looks for on
+    /// lines of which length.
+    #[arg(long, conflicts_with = "id")]
+    engine: bool,
     /// Use the rules of this folder instead of the built-in ones.
     #[arg(long, value_name = "DIR", help_heading = "Rules")]
     rules: Option<PathBuf>,
@@ -68,6 +73,10 @@ impl StatusName {
 /// Runs the command; the exit status.
 pub(super) fn rules(options: &RulesCommand) -> anyhow::Result<u8> {
     let rules = load_shown(&sources(options.rules.as_deref(), &options.extra_rules))?;
+    if options.engine {
+        to_stdout(Engine::new(rules, Options::default())?.describe_search())?;
+        return Ok(OK);
+    }
     let is_glob = |id: &&String| id.contains(['*', '?', '[', '{']);
     if let Some(id) = options.id.as_ref().filter(|id| !is_glob(id)) {
         return one(&rules, id);
@@ -88,6 +97,23 @@ pub(super) fn rules(options: &RulesCommand) -> anyhow::Result<u8> {
 
 /// Shows the rule of that id, or of that last part of an id if there is but one.
 fn one(rules: &RuleSet, id: &str) -> anyhow::Result<u8> {
+    match find_rule(rules, id) {
+        Ok(rule) => {
+            to_stdout(page(rules, rule))?;
+            Ok(OK)
+        }
+        Err(why) => {
+            message(&why);
+            Ok(FINDINGS)
+        }
+    }
+}
+
+/// The rule of that id, or of that last part of an id if there is but one.
+///
+/// # Errors
+/// If there is none or there are several, with what may be meant.
+pub(super) fn find_rule<'r>(rules: &'r RuleSet, id: &str) -> Result<&'r Rule, String> {
     let all = || rules.rules.iter();
     let last = |rule: &&Rule| rule.id.rsplit('/').next() == Some(id);
     let named: Vec<&Rule> = match all().find(|rule| rule.id == id) {
@@ -95,10 +121,7 @@ fn one(rules: &RuleSet, id: &str) -> anyhow::Result<u8> {
         None => all().filter(last).collect(),
     };
     match named.as_slice() {
-        [rule] => {
-            to_stdout(page(rules, rule))?;
-            Ok(OK)
-        }
+        [rule] => Ok(rule),
         [] => {
             let names = all().map(|rule| rule.id.as_str());
             let lasts = all().filter_map(|rule| rule.id.rsplit('/').next());
@@ -109,13 +132,11 @@ fn one(rules: &RuleSet, id: &str) -> anyhow::Result<u8> {
                 suggest(id, names.chain(lasts))
                     .unwrap_or_else(|| "`despam rules` lists them".to_owned())
             };
-            message(&format!("there is no rule `{id}`; {help}"));
-            Ok(FINDINGS)
+            Err(format!("there is no rule `{id}`; {help}"))
         }
         several => {
             let ids: Vec<&str> = several.iter().map(|rule| rule.id.as_str()).collect();
-            message(&format!("`{id}` may be {}", ids.join(" or ")));
-            Ok(FINDINGS)
+            Err(format!("`{id}` may be {}", ids.join(" or ")))
         }
     }
 }

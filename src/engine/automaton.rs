@@ -1,10 +1,9 @@
-//! One automaton over every term and every required literal.
+//! All terms and all required literals, found in one go.
 //!
 //! Every place at which a pattern may begin is tried, and all patterns that begin there are
-//! found, so matches overlap and a rule that is added can never take hits from another. Few
-//! places pass the filter of beginnings; from each the automaton is walked until nothing can
-//! follow, which is shorter than to keep it running through the text: by a fifth on Chinese
-//! articles (`cargo bench`, match).
+//! found, so matches overlap and a rule that is added can never take hits from another: what an
+//! Aho-Corasick automaton over the same patterns finds, overlapping, is found. Few places pass
+//! the filter of beginnings; from each, the dictionary tells what begins there.
 
 use super::dictionary::Dictionary;
 use super::start_filter::StartFilter;
@@ -50,12 +49,12 @@ impl Target {
     }
 }
 
-/// Terms and literals, ready to be found in folded lines.
+/// Terms and literals, ready to be found in folded lines: it does the work of an automaton.
 #[derive(Debug)]
 pub struct Automaton {
     dictionary: Dictionary,
-    /// What is looked for, by [`Search`].
-    searches: Vec<StartFilter>,
+    /// What is looked for, by [`Search`], and how many patterns that is.
+    searches: Vec<(StartFilter, usize)>,
     /// By pattern: its targets' range in `targets`.
     starts: Vec<u32>,
     targets: Vec<Target>,
@@ -104,14 +103,21 @@ impl Automaton {
     }
 
     /// Where the patterns of a selection, or all, may begin.
-    fn filter(&self, patterns: &[&str], selection: Option<&Vec<bool>>) -> StartFilter {
+    fn filter(&self, patterns: &[&str], selection: Option<&Vec<bool>>) -> (StartFilter, usize) {
         let wanted = |target: &&Target| selection.is_none_or(|events| events[target.event()]);
         let beginnings = patterns.iter().enumerate().filter_map(|(index, text)| {
             let mut targets = self.targets_of(index).iter().filter(wanted).peekable();
             targets.peek()?;
             Some((*text, targets.any(Target::may_begin_inside_word)))
         });
-        StartFilter::new(beginnings)
+        let count = beginnings.clone().count();
+        (StartFilter::new(beginnings), count)
+    }
+
+    /// Patterns of each search and bytes of its filter, by [`Search`].
+    pub fn sizes(&self) -> impl Iterator<Item = (usize, usize)> {
+        let searches = self.searches.iter();
+        searches.map(|(filter, patterns)| (*patterns, filter.bytes()))
     }
 
     fn targets_of(&self, pattern: usize) -> &[Target] {
@@ -128,7 +134,7 @@ impl Automaton {
         mut hit: impl FnMut(Hit),
         mut literal: impl FnMut(u32),
     ) {
-        let starts_at = &self.searches[search.0];
+        let (starts_at, _) = &self.searches[search.0];
         let bytes = text.as_bytes();
         let mut start = starts_at.next(bytes, 0);
         while start < bytes.len() {
@@ -197,6 +203,13 @@ fn stands(at: At, text: &str, span: std::ops::Range<usize>) -> bool {
 /// Whether a word may begin or end at a byte: not between two letters, digits
 /// or marks of scripts that write words apart.
 fn is_boundary(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    if let Some(&[before, after]) = at.checked_sub(1).and_then(|before| bytes.get(before..=at))
+        && before.is_ascii()
+        && after.is_ascii()
+    {
+        return !(before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric());
+    }
     let joins = |c: Option<char>| c.map(class).is_some_and(is_word_class);
     !(joins(text[..at].chars().next_back()) && joins(text[at..].chars().next()))
 }
@@ -207,4 +220,108 @@ fn is_word_class(class: Class) -> bool {
         Class::Han | Class::Kana | Class::Hangul | Class::Unspaced
     );
     (is_letter(class) && !unspaced) || matches!(class, Class::Digit | Class::Mark)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use aho_corasick::AhoCorasick;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::rule::{Source, load};
+    use crate::text::fold::FoldBuffer;
+
+    /// The terms of all shipped packs, and an Aho-Corasick automaton over the same.
+    struct Both {
+        rules: RuleSet,
+        entries: Vec<(String, Target)>,
+        reference: AhoCorasick,
+        /// Every third set is selected.
+        selected: Vec<bool>,
+        ours: Automaton,
+    }
+
+    static BOTH: LazyLock<Both> = LazyLock::new(|| {
+        let rules = load(&[Source::Builtin]).unwrap().rules;
+        let used = vec![true; rules.sets.len()];
+        let literals = ["to ", "分", "e", "@", "стр"].map(|text| (text.to_owned(), 0));
+        let entries = entries(&rules, &used, &literals);
+        let selected: Vec<bool> = (0..rules.sets.len()).map(|set| set % 3 == 0).collect();
+        Both {
+            reference: AhoCorasick::new(entries.iter().map(|(text, _)| text)).unwrap(),
+            ours: Automaton::new(&rules, &used, &literals, &[selected.clone()]),
+            rules,
+            entries,
+            selected,
+        }
+    });
+
+    type Found = (Vec<(u32, u32, u32, u32)>, usize);
+
+    impl Both {
+        /// Hits, sorted, and the number of literals.
+        fn expected(&self, text: &str) -> Found {
+            let (mut hits, mut literals) = (Vec::new(), 0);
+            for found in self.reference.find_overlapping_iter(text) {
+                match self.entries[found.pattern().as_usize()].1 {
+                    Target::Literal { .. } => literals += 1,
+                    Target::Term { set, term, at } if stands(at, text, found.range()) => {
+                        hits.push((found.start() as u32, found.end() as u32, set, term));
+                    }
+                    Target::Term { .. } => {}
+                }
+            }
+            hits.sort_unstable();
+            (hits, literals)
+        }
+
+        fn found(&self, search: Search, text: &str) -> Found {
+            let (mut hits, mut literals) = (Vec::new(), 0);
+            let hit = |hit: Hit| hits.push((hit.start, hit.end, hit.set, hit.term));
+            self.ours.scan(search, text, hit, |_| literals += 1);
+            hits.sort_unstable();
+            (hits, literals)
+        }
+
+        fn check(&self, text: &str) {
+            let expected = self.expected(text);
+            assert_eq!(self.found(Search::ALL, text), expected, "{text:?}");
+            let selected = |hits: Vec<(u32, u32, u32, u32)>| -> Vec<_> {
+                let is_selected = |hit: &(u32, u32, u32, u32)| self.selected[hit.2 as usize];
+                hits.into_iter().filter(is_selected).collect()
+            };
+            let found = self.found(Search(1), text).0;
+            assert_eq!(selected(found), selected(expected.0), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_aho_corasick_automaton_finds_is_found_in_the_tests_of_every_pack() {
+        let mut fold = FoldBuffer::default();
+        let lines = BOTH.rules.rules.iter().flat_map(|rule| &rule.tests);
+        for line in lines.flat_map(|test| &test.lines) {
+            BOTH.check(fold.fold(line).text);
+            BOTH.check(line);
+        }
+    }
+
+    proptest! {
+        /// Terms of all languages cut into pieces and put together again: near misses, terms
+        /// that overlap, terms inside words, ends of lines.
+        #[test]
+        fn what_the_aho_corasick_automaton_finds_is_found_in_hostile_text(
+            pieces in prop::collection::vec((any::<prop::sample::Index>(), 0..12_usize, 0..3_u8), 0..24),
+        ) {
+            let mut text = String::new();
+            for (index, cut, between) in pieces {
+                let term = &BOTH.entries[index.index(BOTH.entries.len())].0;
+                let end = term.char_indices().nth(cut).map_or(term.len(), |(at, _)| at);
+                text.push_str(&term[..end]);
+                text.push_str(["", " ", "х"][between as usize]);
+            }
+            BOTH.check(&text);
+        }
+    }
 }

@@ -157,7 +157,7 @@ impl Evidence<'_> {
             covered += visible(&self.folded[start..hit.end as usize]);
             at = hit.end as usize;
         }
-        let all = visible(self.view.folded);
+        let all = f64::from(self.view.counts().non_space);
         if all == 0.0 { 0.0 } else { covered / all }
     }
 }
@@ -197,7 +197,18 @@ impl Surroundings<'_> {
         }
     }
 
-    fn neighbours(&self, labels: &[Label], within: usize) -> usize {
+    /// The part of the document in which the line stands.
+    pub fn zone_name(&self) -> &'static str {
+        match self.facts.get().article_span {
+            None => "head and tail",
+            Some((first, _)) if self.line < first => "head",
+            Some((_, last)) if self.line > last => "tail",
+            Some(_) => "body",
+        }
+    }
+
+    /// Lines near by that the first pass removes under one of some labels.
+    pub fn neighbours(&self, labels: &[Label], within: usize) -> usize {
         let from = self.line.saturating_sub(within);
         let to = (self.line + within + 1).min(self.labels.len());
         self.labels

@@ -39,6 +39,8 @@ pub struct Fired {
     pub first: Vec<Option<Label>>,
     /// By live line: the verdict.
     pub last: Vec<Verdict>,
+    /// By live line: what the rules of the first pass say.
+    pub evidence: Vec<Evidence>,
     /// By live line: the sum of the scorecard; empty if it does not count.
     pub shape: Vec<f64>,
     /// By live line: what the sum is made of, if somebody wants to know.
@@ -129,6 +131,7 @@ pub fn fire(run: &Run<'_>, fold: &mut FoldBuffer) -> Fired {
     let facts = run.facts();
     fire_first(run, &facts, fold, &mut fired);
     let evidence = first_pass(run, &mut fired);
+    fired.evidence.clone_from(&evidence);
     let mut facts = facts.judged(evidence);
     if let Some(shape) = &run.engine.shape {
         fired.shape = shape.sums(&mut facts);

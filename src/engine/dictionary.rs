@@ -23,8 +23,41 @@ pub struct Dictionary {
     members: Vec<u32>,
     /// What is left of a hash after this many bits are shifted out is a place in `slots`.
     shift: u32,
-    /// Whether patterns lie under a number of bytes, by [`KEYS`].
-    used: [bool; KEYS.len()],
+    /// By number of bytes, as in [`KEYS`]: which keys there may be.
+    keys: [Keys; KEYS.len()],
+}
+
+/// Keys of one length, as a Bloom filter with one hash: small enough for the caches, which the
+/// slots are not.
+#[derive(Debug, Clone)]
+struct Keys {
+    bits: Vec<u64>,
+    shift: u32,
+}
+
+impl Keys {
+    /// Sixteen bits a key; one look-up in 16 is a false yes at most.
+    fn new(keys: usize) -> Keys {
+        let size = (16 * keys).next_power_of_two().max(64);
+        Keys {
+            bits: vec![0; if keys == 0 { 0 } else { size / 64 }],
+            shift: 64 - size.ilog2(),
+        }
+    }
+
+    #[inline]
+    fn may_hold(&self, hash: u64) -> bool {
+        let at = (hash >> self.shift) as usize;
+        let word = self.bits.get(at / 64);
+        word.is_some_and(|word| word >> (at % 64) & 1 == 1)
+    }
+
+    fn add(&mut self, hash: u64) {
+        let at = (hash >> self.shift) as usize;
+        if let Some(word) = self.bits.get_mut(at / 64) {
+            *word |= 1 << (at % 64);
+        }
+    }
 }
 
 /// Patterns with the same first bytes.
@@ -60,7 +93,10 @@ impl Dictionary {
             slots: vec![Slot::default(); size],
             members: keyed.iter().map(|&(.., index)| index).collect(),
             shift: 64 - size.ilog2(),
-            used: KEYS.map(|length| keyed.iter().any(|keyed| keyed.0 as usize == length)),
+            keys: KEYS.map(|length| {
+                let of_length = keyed.iter().filter(|keyed| keyed.0 as usize == length);
+                Keys::new(of_length.count())
+            }),
         };
         let mut first = 0;
         for group in keyed.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
@@ -77,7 +113,16 @@ impl Dictionary {
     }
 
     fn insert(&mut self, slot: Slot) {
-        let mut at = self.place(slot.key, slot.length as usize);
+        let hash = hash(slot.key, slot.length as usize);
+        let of_length = |length: &usize| *length == slot.length as usize;
+        if let Some(keys) = KEYS
+            .iter()
+            .position(of_length)
+            .and_then(|at| self.keys.get_mut(at))
+        {
+            keys.add(hash);
+        }
+        let mut at = (hash >> self.shift) as usize;
         while self.slots[at].count > 0 {
             at = (at + 1) & (self.slots.len() - 1);
         }
@@ -90,11 +135,16 @@ impl Dictionary {
     pub fn at(&self, text: &[u8], at: usize, mut found: impl FnMut(usize, usize)) {
         let window = window(text, at);
         let left = text.len() - at;
-        for (length, _) in KEYS.into_iter().zip(self.used).filter(|(_, used)| *used) {
+        for (length, keys) in KEYS.into_iter().zip(&self.keys) {
             if length > left {
                 return;
             }
-            for &pattern in self.under(masked(window, length), length) {
+            let key = masked(window, length);
+            let hash = hash(key, length);
+            if !keys.may_hold(hash) {
+                continue;
+            }
+            for &pattern in self.under(key, length, hash) {
                 let range = self.starts[pattern as usize]..self.starts[pattern as usize + 1];
                 let pattern_text = &self.text.as_bytes()[range.start as usize..range.end as usize];
                 let rest = &text[at + length..];
@@ -107,8 +157,8 @@ impl Dictionary {
 
     /// Patterns under a key.
     #[inline]
-    fn under(&self, key: u64, length: usize) -> &[u32] {
-        let mut at = self.place(key, length);
+    fn under(&self, key: u64, length: usize, hash: u64) -> &[u32] {
+        let mut at = (hash >> self.shift) as usize;
         loop {
             let slot = self.slots[at];
             if slot.count == 0 {
@@ -120,13 +170,12 @@ impl Dictionary {
             at = (at + 1) & (self.slots.len() - 1);
         }
     }
+}
 
-    /// Fibonacci hashing (Knuth, The Art of Computer Programming, 6.4).
-    #[inline]
-    fn place(&self, key: u64, length: usize) -> usize {
-        let hash = (key ^ (length as u64) << 61).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        (hash >> self.shift) as usize
-    }
+/// Fibonacci hashing (Knuth, The Art of Computer Programming, 6.4).
+#[inline]
+fn hash(key: u64, length: usize) -> u64 {
+    (key ^ (length as u64) << 61).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// Under how many bytes a pattern of some length lies.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::automaton::Hit;
 use super::condition::{Evidence, Surroundings};
-use super::decide;
+use super::decide::{self, Fired};
 use super::edited::{Cut, Edited};
 use super::facts::{Facts, LineCache};
 use super::repair::{self, GlossProof};
@@ -468,6 +468,15 @@ impl Run<'_> {
     /// Facts of the live lines, not yet collected.
     pub(super) fn facts(&self) -> Facts<'_> {
         self.facts_with(self.engine.shape.as_ref().map(|shape| &shape.columns))
+    }
+
+    /// Facts with what a first pass said, as rules that look at it see them.
+    pub(super) fn judged_facts<'f>(&'f self, fired: &Fired) -> Facts<'f> {
+        let mut facts = self.facts().judged(fired.evidence.clone());
+        if let Some(shape) = &self.engine.shape {
+            shape.sums(&mut facts);
+        }
+        facts
     }
 
     /// The same with features to be measured on each line.

@@ -5,6 +5,7 @@ use super::decide::{Fired, reason};
 use super::document::{Removal, Run};
 use super::facts::Facts;
 use super::ledger::Ledger;
+use super::rule_tree::{named, number};
 use crate::feature::Measure;
 use crate::rule::{Condition, KeywordTest};
 use crate::text::fold::FoldBuffer;
@@ -12,7 +13,7 @@ use crate::text::fold::FoldBuffer;
 /// The document rules that fire.
 pub fn fire(run: &Run<'_>, facts: &Facts<'_>, fold: &mut FoldBuffer) -> Vec<u32> {
     let program = &run.engine.program;
-    let mut whole = Whole { run, facts, fold };
+    let mut whole = Whole::new(run, facts, fold);
     program
         .document
         .iter()
@@ -48,14 +49,41 @@ pub fn removal(run: &Run<'_>, fired: &Fired) -> Option<Removal> {
 }
 
 /// A whole document as evidence.
-struct Whole<'w, 'r> {
+pub struct Whole<'w, 'r> {
     run: &'w Run<'r>,
     facts: &'w Facts<'w>,
     fold: &'w mut FoldBuffer,
 }
 
-impl Whole<'_, '_> {
-    fn holds(&mut self, condition: &Condition) -> bool {
+impl<'w, 'r> Whole<'w, 'r> {
+    /// The live lines of a document.
+    pub fn new(run: &'w Run<'r>, facts: &'w Facts<'w>, fold: &'w mut FoldBuffer) -> Self {
+        Whole { run, facts, fold }
+    }
+
+    /// What a leaf found in the document, in words.
+    pub fn found(&self, leaf: &Condition) -> Option<String> {
+        match leaf {
+            Condition::Keywords(test) => {
+                let (hits, distinct, _) = self.hits(test);
+                let sets = &self.run.engine.rules.sets;
+                let term = |&(set, term): &(u32, u32)| {
+                    let terms = &sets.get(set as usize)?.terms;
+                    terms.get(term as usize).map(String::as_str)
+                };
+                let terms: Vec<&str> = distinct.iter().filter_map(term).collect();
+                Some(named(hits as usize, &terms))
+            }
+            Condition::Feature(test) => match test.feature.get().measure {
+                Measure::Document(measure) => Some(number(measure(self.facts.get()))),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether a condition holds.
+    pub fn holds(&mut self, condition: &Condition) -> bool {
         match condition {
             Condition::All(parts) => parts.iter().all(|part| self.holds(part)),
             Condition::Any(parts) => parts.iter().any(|part| self.holds(part)),
@@ -74,7 +102,8 @@ impl Whole<'_, '_> {
         }
     }
 
-    fn keywords(&self, test: &KeywordTest) -> bool {
+    /// Maximal hits, the different terms among them, and the characters of all.
+    fn hits(&self, test: &KeywordTest) -> (u32, Vec<(u32, u32)>, usize) {
         let sets = &self.run.engine.rules.sets;
         let (mut hits, mut covered, mut distinct) = (0u32, 0, Vec::new());
         for &line in &self.run.state.live {
@@ -87,6 +116,11 @@ impl Whole<'_, '_> {
         }
         distinct.sort_unstable();
         distinct.dedup();
+        (hits, distinct, covered)
+    }
+
+    fn keywords(&self, test: &KeywordTest) -> bool {
+        let (hits, distinct, covered) = self.hits(test);
         let enough = hits >= test.min_hits
             && hits <= test.max_hits
             && distinct.len() >= test.min_distinct as usize;

@@ -1,7 +1,7 @@
 //! The engine: evidence, ledger, verdicts.
 //!
 //! One document goes through in rounds. A round scans every line that is new
-//! with one automaton over all terms, lets the rules that need nothing but the
+//! for terms and literals, lets the rules that need nothing but the
 //! line fire once and for all, then decides in two passes: the first without,
 //! the second with a view of the first pass's verdicts. What the decisions
 //! remove can change what the remaining lines stand next to, so rounds repeat
@@ -27,6 +27,7 @@ mod profile;
 mod program;
 mod reach;
 mod repair;
+mod rule_tree;
 mod scan;
 mod searcher;
 mod shape;
@@ -47,9 +48,10 @@ pub use literals::required as required_literals;
 pub use measure::Measurement;
 pub use near_miss::NearMiss;
 pub use profile::RuleCost;
+pub use rule_tree::{ExceptionNode, Node, RuleTree};
 pub use shape::{Columns, Contribution, Table, Values};
 pub use shared::Shared;
-pub use trace::{LineTrace, RuleTrace, ShapeTrace, Trace};
+pub use trace::{LineTrace, RuleTrace, Trace};
 
 use automaton::Search;
 use document::DocumentState;
@@ -241,6 +243,28 @@ impl Engine {
     /// The policy in force.
     pub fn policy(&self) -> &Policy {
         &self.policy
+    }
+
+    /// How terms are searched, as a table for people.
+    pub fn describe_search(&self) -> String {
+        let mut text = String::from(
+            "Terms lie in a hash table under their first bytes, behind a filter of the places where\n\
+             one may begin. A line is searched for what can set off a rule on a line of its length,\n\
+             and for everything only where that leaves it open whether a rule fires.\n\n\
+             lines                      patterns   filter\n",
+        );
+        let bounds = reach::BOUNDS.iter().map(|bound| match bound {
+            0 => "any".to_owned(),
+            bound => format!("over {bound} characters"),
+        });
+        let names = std::iter::once("everything".to_owned()).chain(bounds);
+        for (name, (patterns, bytes)) in names.zip(self.program.automaton.sizes()) {
+            text.push_str(&format!(
+                "{name:<24} {patterns:>10} {:>4} KiB\n",
+                bytes / 1024
+            ));
+        }
+        text
     }
 
     /// Number of hits of all terms in a folded line, for measuring the search alone.

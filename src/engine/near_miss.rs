@@ -8,8 +8,7 @@ use super::condition::{Evidence, Surroundings};
 use super::decide::Fired;
 use super::document::Run;
 use super::program::{Compiled, visit_positive};
-use crate::feature;
-use crate::rule::{Condition, Label, LabelAction, Scope, words};
+use crate::rule::{Condition, LabelAction, Scope, words};
 use crate::text::fold::FoldBuffer;
 
 /// How close a rule came.
@@ -27,13 +26,7 @@ pub struct NearMiss {
 
 /// The rule that came closest on a live line, if one has any evidence.
 pub fn nearest(run: &Run<'_>, fired: &Fired, at: usize, fold: &mut FoldBuffer) -> Option<NearMiss> {
-    let removed = |label: &Option<Label>| feature::Evidence {
-        removed: label.is_some(),
-        ..feature::Evidence::default()
-    };
-    let facts = run
-        .facts()
-        .judged(fired.first.iter().map(removed).collect());
+    let facts = run.judged_facts(fired);
     let around = Surroundings {
         facts: &facts,
         line: at,

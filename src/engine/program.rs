@@ -205,7 +205,7 @@ impl Program {
             })
             .collect();
         let accusing = accusing(&compiled, rules.sets.len());
-        let reach = Reach::new(&compiled, &removing, rules.sets.len() + regexes.len());
+        let reach = Reach::new(&compiled, &gated, rules.sets.len());
         let automaton = shared.automaton(rules, &used.sets, &needed, &reach.selections);
         let of_document = |rule: &&Compiled| rule.scope == Scope::Document;
         let asks_for_terms = asks_for_terms(&compiled);

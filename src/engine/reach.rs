@@ -2,16 +2,15 @@
 //!
 //! Most rules bound the characters of their lines, so on a paragraph most terms can set off
 //! nothing. What can is looked for first; all the rest, among it everything that protects,
-//! only on lines where the first look leaves it open that some rule fires. On articles of the
-//! Chinese Wikipedia that is one line in twenty.
+//! only on lines where the first look leaves it open that some rule fires.
 
 use super::automaton::Search;
-use super::program::{Compiled, Triggers, visit};
+use super::program::{Compiled, visit};
 use crate::rule::{Condition, Scope};
 
 /// Lines of more characters than a bound are searched for what matters on them. The bounds lie
 /// where those of many rules do.
-const BOUNDS: [usize; 7] = [0, 60, 130, 200, 260, 420, 900];
+pub const BOUNDS: [usize; 7] = [0, 60, 130, 200, 260, 420, 900];
 
 /// What sets off rules, by the length of lines.
 #[derive(Debug, Default)]
@@ -22,22 +21,27 @@ pub struct Reach {
 }
 
 impl Reach {
-    /// What the rules need that are set off by `triggers`.
-    pub fn new(rules: &[Compiled], triggers: &Triggers, events: usize) -> Reach {
-        let longest = |event: usize| {
-            let set_off = triggers.of(event).iter();
-            set_off.map(|&rule| rules[rule as usize].max_chars).max()
-        };
-        let mut reach: Vec<usize> = (0..events)
-            .map(|event| longest(event).unwrap_or(0))
-            .collect();
-        // Rules of scope document count the hits of all lines.
-        for rule in rules.iter().filter(|rule| rule.scope == Scope::Document) {
-            for condition in std::iter::once(&rule.when).chain(&rule.unless) {
-                visit(condition, &mut |leaf| {
-                    if let Condition::Keywords(test) = leaf {
-                        test.sets.iter().for_each(|set| reach[set.0] = usize::MAX);
+    /// What the removing rules need, other than for their exceptions.
+    pub fn new(rules: &[Compiled], gates: &[bool], sets: usize) -> Reach {
+        let mut reach = vec![0; sets + gates.len()];
+        for rule in rules {
+            let mut add = |event: usize, chars: usize| reach[event] = chars.max(reach[event]);
+            // Rules of scope document count the hits of all lines, for exceptions as well.
+            let of_document = rule.scope == Scope::Document;
+            if rule.protects && !of_document {
+                continue;
+            }
+            let exceptions = rule.unless.iter().filter(|_| of_document);
+            for condition in std::iter::once(&rule.when).chain(exceptions) {
+                visit(condition, &mut |leaf| match leaf {
+                    Condition::Keywords(test) => {
+                        let sets = test.sets.iter();
+                        sets.for_each(|set| add(set.0, rule.max_chars));
                     }
+                    Condition::Regex { regex, .. } if gates[regex.0] => {
+                        add(sets + regex.0, rule.max_chars);
+                    }
+                    _ => {}
                 });
             }
         }

@@ -139,6 +139,9 @@ pub struct Shape {
     second: Table,
     ledger: Bins,
     card: Scorecard,
+    /// Whether shape accuses only lines in which a term of a removable label stands: the milder
+    /// profiles remove nothing without a word for it.
+    needs_terms: bool,
 }
 
 impl Shape {
@@ -152,6 +155,7 @@ impl Shape {
             ledger,
             columns,
             card: card.clone(),
+            needs_terms: profile < Profile::Strict,
         })
     }
 
@@ -169,7 +173,15 @@ impl Shape {
     pub fn sums(&self, facts: &mut Facts<'_>) -> Vec<f64> {
         let first = self.pass(facts, &self.first, Stage::Context);
         facts.set_scores(first);
-        self.pass(facts, &self.second, Stage::Scored)
+        let mut sums = self.pass(facts, &self.second, Stage::Scored);
+        if self.needs_terms {
+            for (sum, line) in sums.iter_mut().zip(&facts.get().lines) {
+                if line.covered == 0 {
+                    *sum = sum.min(0.0);
+                }
+            }
+        }
+        sums
     }
 
     fn pass(&self, facts: &Facts<'_>, table: &Table, until: Stage) -> Vec<f64> {

@@ -7,125 +7,166 @@
 //! Inside a word of an alphabet only the patterns that may begin there are asked for: most
 //! terms stand at the start of one.
 
+use super::dictionary::window;
+
 /// Bits per pattern: with one hash, one look-up in 16 is a false yes at most.
 const BITS_PER_PATTERN: usize = 16;
 /// Bounds of a filter, in bits as powers of two: 4 KiB to 128 KiB, which the caches hold.
 const SIZES: std::ops::RangeInclusive<u32> = 15..=20;
 
+/// What patterns begin with a pair of bytes, as flags: long ones, ones that are sought by their
+/// first three bytes, ones of no more than the pair. The flags of those that may begin inside a
+/// word are one place further to the left.
+const LONG: u8 = 1;
+const THREE: u8 = 4;
+const SHORT: u8 = 16;
+
+/// What a byte is, as flags: the beginning of a letter or digit for certain (ASCII, or Cyrillic up
+/// to `ѿ`), such a letter alone, the beginning of a character of three or four bytes.
+const KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        kinds[byte] = match byte as u8 {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => LETTER | ASCII_LETTER,
+            0xd0 | 0xd1 => LETTER,
+            0xe0.. => WIDE,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    kinds
+};
+const LETTER: u8 = 1;
+const ASCII_LETTER: u8 = 2;
+const WIDE: u8 = 4;
+
 /// The beginnings of some patterns.
 #[derive(Debug)]
 pub struct StartFilter {
-    all: Beginnings,
+    /// By the first two bytes (little endian): flags.
+    pairs: Vec<u8>,
+    all: Bloom,
     /// Those that may begin inside a word.
-    inside: Beginnings,
+    inside: Bloom,
 }
 
+/// A Bloom filter with one hash.
 #[derive(Debug)]
-struct Beginnings {
+struct Bloom {
     bits: Vec<u64>,
     /// What is left of a hash after this many bits are shifted out is a place in `bits`.
     shift: u32,
-    /// By the first two bytes (little endian): whether a pattern begins so.
-    pairs: Vec<u64>,
-    /// By the first two bytes: whether a pattern of no more than them begins so.
-    short: Vec<u64>,
 }
 
 impl StartFilter {
     /// A filter for the beginnings of patterns: texts, and whether one may begin inside a word.
     pub fn new<'p>(patterns: impl Iterator<Item = (&'p str, bool)> + Clone) -> StartFilter {
-        let texts = patterns.clone().map(|(text, _)| text);
-        let inside = patterns.filter(|(_, inside)| *inside).map(|(text, _)| text);
-        StartFilter {
-            all: Beginnings::of(texts),
-            inside: Beginnings::of(inside),
+        let inside = patterns.clone().filter(|(_, inside)| *inside).count();
+        let mut filter = StartFilter {
+            pairs: vec![0; 1 << 16],
+            all: Bloom::new(patterns.clone().count()),
+            inside: Bloom::new(inside),
+        };
+        for (pattern, inside) in patterns {
+            filter.add(pattern.as_bytes(), inside);
+        }
+        filter
+    }
+
+    /// Memory in bytes.
+    pub fn bytes(&self) -> usize {
+        self.pairs.len() + 8 * (self.all.bits.len() + self.inside.bits.len())
+    }
+
+    fn add(&mut self, pattern: &[u8], inside: bool) {
+        let Some(&first) = pattern.first() else {
+            return;
+        };
+        let is_wide = first >= 0xe0;
+        let flag = match (is_wide, pattern.len()) {
+            (true, 6..) | (false, 4..) => LONG,
+            (true, _) | (false, 3) => THREE,
+            (false, _) => SHORT,
+        };
+        let flags = flag | flag << u8::from(inside);
+        for second in 0..=255 {
+            if pattern.get(1).is_none_or(|&own| own == second) {
+                self.pairs[usize::from(first) | usize::from(second) << 8] |= flags;
+            }
+        }
+        let window = window(pattern, 0);
+        let key = match (flag, is_wide) {
+            (LONG, true) => six(window),
+            (LONG, false) => four(window),
+            (THREE, _) => three(window),
+            _ => return,
+        };
+        self.all.set(key);
+        if inside {
+            self.inside.set(key);
         }
     }
 
     /// The first byte at or after `at` where a pattern may begin; the length of the text if
-    /// there is none. The last few bytes of a text are always such places.
+    /// there is none.
     pub fn next(&self, text: &[u8], mut at: usize) -> usize {
-        while let Some(window) = text.get(at..at + 8) {
-            let mut bytes = [0; 8];
-            bytes.copy_from_slice(window);
-            let window = u64::from_le_bytes(bytes);
-            let first = bytes[0];
-            if is_wide(first) {
-                if self.all.has(six(window)) || self.all.has(three(window)) {
+        let mut inside_word = is_letter_end(text, at);
+        let mut inside_letter = is_split_letter(at.checked_sub(1).and_then(|at| text.get(at)));
+        while let Some(&first) = text.get(at) {
+            let window = window(text, at);
+            let kind = KINDS[usize::from(first)];
+            let flags = self.pairs[usize::from(window as u16)];
+            if kind & WIDE != 0 {
+                if flags & LONG != 0 && self.all.has(six(window))
+                    || flags & THREE != 0 && self.all.has(three(window))
+                {
                     return at;
                 }
                 at += if first >= 0xf0 { 4 } else { 3 };
-            } else {
-                let is_inside = at > 0 && is_letter(first) && is_letter_end(text, at);
-                let beginnings = if is_inside { &self.inside } else { &self.all };
-                if beginnings.narrow(window) {
+                inside_word = false;
+                continue;
+            }
+            let inside = inside_word && kind & LETTER != 0;
+            let flags = flags >> u8::from(inside) & (LONG | THREE | SHORT);
+            if flags != 0 {
+                let bloom = if inside { &self.inside } else { &self.all };
+                if flags & SHORT != 0
+                    || flags & LONG != 0 && bloom.has(four(window))
+                    || flags & THREE != 0 && bloom.has(three(window))
+                {
                     return at;
                 }
-                at += 1;
             }
+            // The second byte of a letter of two follows the first.
+            let two_bytes = first >= 0x80 && inside_letter;
+            inside_letter = kind & (LETTER | ASCII_LETTER) == LETTER;
+            inside_word = kind & ASCII_LETTER != 0 || two_bytes;
+            at += 1;
         }
-        at.min(text.len())
+        text.len()
     }
 }
 
-/// Whether a byte begins a letter or digit for certain: ASCII, or Cyrillic up to `ѿ`.
-fn is_letter(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, 0xd0 | 0xd1)
-}
-
-/// Whether such a letter ends before a byte.
+/// Whether a letter or digit ends before a byte for certain.
 fn is_letter_end(text: &[u8], at: usize) -> bool {
-    text[at - 1].is_ascii_alphanumeric() || at > 1 && matches!(text[at - 2], 0xd0 | 0xd1)
+    let before = |bytes: usize| at.checked_sub(bytes).and_then(|at| text.get(at));
+    before(1).is_some_and(u8::is_ascii_alphanumeric) || is_split_letter(before(2))
 }
 
-impl Beginnings {
-    fn of<'p>(patterns: impl Iterator<Item = &'p str> + Clone) -> Beginnings {
-        let wanted = (patterns.clone().count() * BITS_PER_PATTERN).next_power_of_two();
+/// Whether a byte begins a Cyrillic letter up to `ѿ`.
+fn is_split_letter(byte: Option<&u8>) -> bool {
+    matches!(byte, Some(0xd0 | 0xd1))
+}
+
+impl Bloom {
+    fn new(patterns: usize) -> Bloom {
+        let wanted = (patterns * BITS_PER_PATTERN).next_power_of_two();
         let size = wanted.ilog2().clamp(*SIZES.start(), *SIZES.end());
-        let mut beginnings = Beginnings {
+        Bloom {
             bits: vec![0; (1 << size) / 64],
             shift: 64 - size,
-            pairs: vec![0; (1 << 16) / 64],
-            short: vec![0; (1 << 16) / 64],
-        };
-        for pattern in patterns {
-            beginnings.add(pattern.as_bytes());
         }
-        beginnings
-    }
-
-    fn add(&mut self, pattern: &[u8]) {
-        let Some(&first) = pattern.first() else {
-            return;
-        };
-        for second in 0..=255 {
-            if pattern.get(1).is_none_or(|&own| own == second) {
-                let pair = usize::from(first) | usize::from(second) << 8;
-                self.pairs[pair / 64] |= 1 << (pair % 64);
-                if pattern.len() <= 2 {
-                    self.short[pair / 64] |= 1 << (pair % 64);
-                }
-            }
-        }
-        let mut window = [0; 8];
-        let length = pattern.len().min(8);
-        window[..length].copy_from_slice(&pattern[..length]);
-        let window = u64::from_le_bytes(window);
-        match (is_wide(first), pattern.len()) {
-            (true, 6..) => self.set(six(window)),
-            (true, _) => self.set(three(window)),
-            (false, 4..) => self.set(four(window)),
-            (false, 3) => self.set(three(window)),
-            (false, _) => {}
-        }
-    }
-
-    /// Whether a pattern whose first character takes one or two bytes may begin so.
-    fn narrow(&self, window: u64) -> bool {
-        let pair = window as u16 as usize;
-        let is_in = |pairs: &[u64]| pairs[pair / 64] >> (pair % 64) & 1 == 1;
-        is_in(&self.pairs)
-            && (is_in(&self.short) || self.has(four(window)) || self.has(three(window)))
     }
 
     fn set(&mut self, key: u64) {
@@ -133,20 +174,17 @@ impl Beginnings {
         self.bits[at / 64] |= 1 << (at % 64);
     }
 
+    #[inline(always)]
     fn has(&self, key: u64) -> bool {
         let at = self.place(key);
         self.bits[at / 64] >> (at % 64) & 1 == 1
     }
 
     /// Fibonacci hashing (Knuth, The Art of Computer Programming, 6.4).
+    #[inline(always)]
     fn place(&self, key: u64) -> usize {
         (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift) as usize
     }
-}
-
-/// Whether a byte begins a character of three or four bytes.
-fn is_wide(byte: u8) -> bool {
-    byte >= 0xe0
 }
 
 fn six(window: u64) -> u64 {

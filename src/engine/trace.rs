@@ -11,6 +11,7 @@ use super::document::Run;
 use super::hits::Hits;
 use super::near_miss::{NearMiss, nearest};
 use super::program::Compiled;
+use super::rule_tree::Trees;
 use super::shape::Contribution;
 use super::spans::{self, Place};
 use super::{Engine, Outcome, Scratch, scan};
@@ -34,16 +35,7 @@ pub struct RuleTrace {
     pub terms: Vec<String>,
     /// What it matched, in bytes of the line as it was when the rule fired, ascending.
     pub spans: Vec<Range<usize>>,
-}
-
-/// What the scorecard says about a line.
-#[derive(Debug, Clone)]
-pub struct ShapeTrace {
-    /// The sum of the second pass: the logarithm of the odds that the line is removable.
-    pub sum: f64,
-    /// What that adds to the ledger.
-    pub score: f64,
-    /// What the features add to the sum, the largest first.
+    /// What its score is made of, if it is a sum over features; empty for rules of files.
     pub contributions: Vec<Contribution>,
 }
 
@@ -64,8 +56,6 @@ pub struct LineTrace {
     pub protection: f64,
     /// Rules that fired, in the order of the rule set.
     pub rules: Vec<RuleTrace>,
-    /// What the scorecard says, where it counts.
-    pub shape: Option<ShapeTrace>,
     /// For a line that stayed: the rule that came closest to removing it.
     pub near_miss: Option<NearMiss>,
 }
@@ -88,6 +78,8 @@ pub enum Recording<'r> {
     Hits(&'r mut Hits),
     /// Everything.
     Trace(&'r mut Trace),
+    /// One rule with every part of its condition.
+    Trees(&'r mut Trees),
     /// Whether one rule fires, which takes far less.
     Rule {
         /// Index of the line.
@@ -126,6 +118,7 @@ impl Recording<'_> {
             Recording::Nothing => {}
             Recording::Hits(hits) => hits.round(run, fired, decisions, fold),
             Recording::Trace(trace) => trace.take(record(run, fired, fold)),
+            Recording::Trees(trees) => trees.take(run, fired, fold),
             Recording::Rule {
                 line,
                 rule,
@@ -213,7 +206,7 @@ impl Engine {
     }
 
     /// Where a rule stands in the program, if it takes part.
-    fn position(&self, rule: &str) -> Option<u32> {
+    pub(super) fn position(&self, rule: &str) -> Option<u32> {
         let positions = self.positions.get_or_init(|| {
             let ids = self.program.rules.iter().zip(0..);
             let id = |compiled: &Compiled| self.rules.rules[compiled.index].id.clone();
@@ -247,6 +240,7 @@ fn line(run: &Run<'_>, fired: &Fired, at: usize, fold: &mut FoldBuffer) -> LineT
     let rules = on
         .iter()
         .map(|&rule| rule_trace(run, index, rule, fold))
+        .chain(shape_trace(run, fired, at))
         .collect();
     LineTrace {
         number: index + 1,
@@ -256,19 +250,27 @@ fn line(run: &Run<'_>, fired: &Fired, at: usize, fold: &mut FoldBuffer) -> LineT
         removed: verdict.removed,
         protection: decide::ledger(run, fired, at).protection(policy),
         rules,
-        shape: shape_trace(run, fired, at),
         near_miss: (!verdict.removed)
             .then(|| nearest(run, fired, at, fold))
             .flatten(),
     }
 }
 
-fn shape_trace(run: &Run<'_>, fired: &Fired, at: usize) -> Option<ShapeTrace> {
-    let shape = run.engine.shape.as_ref()?;
-    let sum = *fired.shape.get(at)?;
-    Some(ShapeTrace {
-        sum,
-        score: shape.ledger(sum),
+/// What the scorecard adds to a line's ledger, as if it were a rule.
+fn shape_trace(run: &Run<'_>, fired: &Fired, at: usize) -> Option<RuleTrace> {
+    let reason = decide::shape_reason(run, fired, at)?;
+    let label = match reason.score > 0.0 {
+        true => Label::Chrome,
+        false => Label::Article,
+    };
+    Some(RuleTrace {
+        rule: reason.rule,
+        label,
+        score: reason.score,
+        decides: true,
+        scope: Scope::Line,
+        terms: Vec::new(),
+        spans: Vec::new(),
         contributions: fired.contributions.get(at).cloned().unwrap_or_default(),
     })
 }
@@ -292,5 +294,6 @@ fn rule_trace(run: &Run<'_>, line: usize, rule: u32, fold: &mut FoldBuffer) -> R
         scope: compiled.scope,
         terms: reason.terms,
         spans,
+        contributions: Vec::new(),
     }
 }

@@ -46,7 +46,7 @@ static HEADS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"|\d+\s(?:comments|responses|replies|thoughts)\b",
         r"|^\W*(?:leave|post|add|write|submit|join)\s(?:a|an|your|the)?\s?(?:comment|reply|response|discussion|conversation)",
         r"|^\W*(?:\d+\s)?(?:kommentare?|commentaires?|réactions?|comentarios?|comentários?|commenti|komentarz[ey]?|комментари[ийяев]+|yorum(?:lar)?|komentar|bình luận|コメント|トラックバック|댓글|ความคิดเห็น|التعليقات|टिप्पणियाँ)(?:\s?[\(\[:]?\s?\d+\s?[\)\]]?)?\W*$",
-        r"|^\W*(?:网友|最新|热门|全部|精彩|用户|读者)?(?:评论|留言|跟帖|点评|回复)(?:区|列表)?\s?(?:[\(\[(【共:]?\s?\d+\s?[条楼个]?\s?[\)\])】]?)?\W*$",
+        r"|^\W*(?:网友|最新|热门|全部|精彩|用户|读者)?(?:评论|留言|跟帖|点评)(?:区|列表)?\s?(?:[\(\[(【共:]?\s?\d+\s?[条楼个]?\s?[\)\])】]?)?\W*$",
         r"|^(?:发表|我要|我来|添加)(?:评论|留言|回复|说两句)",
     ))
     .ok()
@@ -116,6 +116,40 @@ pub(super) const BEFORE_SHARE: Feature = thread(
             document.paragraphs.all(),
         ),
         _ => -1.0,
+    },
+);
+/// Lines on either side in which other marks make a mark one of a thread, and their number: a
+/// date alone is a byline, three signed posts on a screen are a conversation.
+const SCREEN: usize = 25;
+const OTHERS: f64 = 2.0;
+
+/// The line at which a thread begins.
+pub(super) fn start(document: &DocumentFacts) -> Option<usize> {
+    let is_start = |&line: &usize| {
+        let own = document.marks.at(line);
+        own > 0.0 && document.marks.around(line, SCREEN) - own >= OTHERS
+    };
+    (0..document.lines.len()).find(is_start)
+}
+
+pub(super) const THREAD: Feature = thread(
+    "text-before-thread",
+    "Columns of paragraphs before the first of three or more signed posts within 25 lines, for lines after it; -1 for lines before it, -2 without any.",
+    |document, line| match document.thread {
+        Some(start) if start < line => document.paragraphs.before(start),
+        Some(_) => -1.0,
+        None => -2.0,
+    },
+);
+pub(super) const THREAD_SHARE: Feature = thread(
+    "text-share-before-thread",
+    "The same as a share (0 to 1) of the columns of all paragraphs.",
+    |document, line| match document.thread {
+        Some(start) if start < line => {
+            super::text_around::ratio(document.paragraphs.before(start), document.paragraphs.all())
+        }
+        Some(_) => -1.0,
+        None => -2.0,
     },
 );
 pub(super) const SINCE_HEADING: Feature = thread(

@@ -63,6 +63,7 @@ pub struct DocumentFacts {
     /// Marks of comments, and headings above them.
     pub(super) marks: Sums,
     pub(super) first_heading: Option<usize>,
+    pub(super) thread: Option<usize>,
     pub(super) nearest_heading: Distances,
     /// First-pass scores by shape, once they are known.
     pub(super) scores: Scores,
@@ -149,6 +150,7 @@ impl DocumentFacts {
             }
         };
         self.paragraphs = lines().map(paragraph).collect();
+        self.thread = super::comments::start(self);
     }
 
     /// Takes what the first pass says about each line; nothing for lines past the end of

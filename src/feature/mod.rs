@@ -170,7 +170,7 @@ pub fn registry() -> &'static [Feature] {
 }
 
 /// Number of features.
-const COUNT: usize = 109;
+const COUNT: usize = 111;
 
 static REGISTRY: [Feature; COUNT] = [
     chars::FEATURE,
@@ -253,6 +253,8 @@ static REGISTRY: [Feature; COUNT] = [
     comments::MARKS_AFTER,
     comments::HEADED,
     comments::BEFORE_SHARE,
+    comments::THREAD,
+    comments::THREAD_SHARE,
     comments::SINCE_HEADING,
     comments::UNTIL_HEADING,
     comments::DOCUMENT_MARKS,
@@ -296,7 +298,7 @@ mod tests {
                 feature
                     .name
                     .chars()
-                    .all(|c| c.is_ascii_lowercase() || c == '-'),
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'),
                 "{}",
                 feature.name
             );

@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, OnceCell};
 
-use crate::text::class::{Class, class};
+use crate::text::class::{Class, count_classes};
 use crate::text::fold::FoldCounts;
 
 use super::segments::Segments;
@@ -13,6 +13,8 @@ pub struct Counts {
     by_class: [u32; 32],
     /// Han, Kana, Hangul and other letters together.
     pub letters: u32,
+    /// Characters that are no white space.
+    pub non_space: u32,
     /// Characters that are neither white space nor invisible.
     pub visible: u32,
 }
@@ -20,12 +22,11 @@ pub struct Counts {
 impl Counts {
     fn of(text: &str) -> Counts {
         let mut counts = Counts::default();
-        for c in text.chars() {
-            counts.by_class[class(c) as usize & 31] += 1;
-        }
+        count_classes(text, &mut counts.by_class);
         counts.letters = LETTERS.iter().map(|&class| counts.get(class)).sum();
         let all: u32 = counts.by_class.iter().sum();
-        counts.visible = all - counts.get(Class::Space) - counts.get(Class::Invisible);
+        counts.non_space = all - counts.get(Class::Space);
+        counts.visible = counts.non_space - counts.get(Class::Invisible);
         counts
     }
 
@@ -58,6 +59,7 @@ const LETTER_BITS: u32 = {
 };
 
 /// Whether a class is one of letters.
+#[inline]
 pub fn is_letter(class: Class) -> bool {
     LETTER_BITS & class.bit() != 0
 }

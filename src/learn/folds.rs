@@ -5,7 +5,6 @@
 
 use std::collections::HashMap;
 
-use clap::ValueEnum;
 use rayon::prelude::*;
 
 use super::fit::table::Corpus;
@@ -16,7 +15,7 @@ use crate::engine::{Engine, EngineError, Options};
 use crate::rule::RuleSet;
 
 /// What stays together in a fold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {
     /// Pages of one collection, by the gold's `source`.
     Source,

@@ -1,4 +1,6 @@
-//! Learning from documents: scores from gold.
+//! What documents teach: a scorecard fitted to gold, and new evidence drafted as rules for a
+//! person to judge.
 
 pub mod fit;
 pub mod folds;
+pub mod suggest;

@@ -107,6 +107,14 @@ pub fn class(c: char) -> Class {
     Class::ALL.get(number).copied().unwrap_or(Class::Other)
 }
 
+/// Adds the characters of a text to counts by class (by the number of the class).
+#[inline]
+pub fn count_classes(text: &str, counts: &mut [u32; 32]) {
+    for c in text.chars() {
+        counts[usize::from(entry(c).class() & 31)] += 1;
+    }
+}
+
 /// Columns that a character takes on a terminal: 2 for Han, Kana, Hangul and full-width
 /// forms, 0 for invisible characters and combining marks, else 1.
 #[inline]

@@ -1,7 +1,5 @@
 //! The table over all code points that `build.rs` bakes; `build/table.rs` has its layout.
 
-use std::hint::select_unpredictable;
-
 include!(concat!(env!("OUT_DIR"), "/characters.rs"));
 
 /// What the table knows about one character.
@@ -48,18 +46,6 @@ impl Entry {
     #[inline]
     pub(super) fn changes(self) -> bool {
         self.0 & CHANGES != 0
-    }
-
-    /// The character that `c`, whose entry this is, stays or becomes, if it is one. The choice
-    /// is a select, no branch: in traditional Chinese no one can predict which it is.
-    #[inline(always)]
-    pub(super) fn one(self, c: char) -> Option<char> {
-        let to = select_unpredictable(self.changes(), self.0 >> 11, c as u32);
-        if self.0 & RESIZES == 0 {
-            char::from_u32(to)
-        } else {
-            None
-        }
     }
 
     /// What folding does with the character.

@@ -30,7 +30,7 @@ mod term_in_word;
 mod term_order;
 mod unused_set;
 mod vacuous_miss;
-mod words;
+pub mod words;
 
 pub use input::{Input, today};
 

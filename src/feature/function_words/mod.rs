@@ -257,7 +257,13 @@ impl<'a> Iterator for Runs<'a> {
         };
         let own_script = script(kind);
         let mut glued = false;
-        while let Some((next, length)) = class_at(text, end) {
+        loop {
+            if own_script == Class::Letter {
+                end += ascii_letters(text, end);
+            }
+            let Some((next, length)) = class_at(text, end) else {
+                break;
+            };
             glued = is_letter(next);
             if !glued || script(next) != own_script {
                 break;
@@ -272,6 +278,14 @@ impl<'a> Iterator for Runs<'a> {
             glued: glued && end < text.len(),
         })
     }
+}
+
+/// How many ASCII letters stand at an offset: most letters of most text, told by the byte.
+#[inline]
+fn ascii_letters(text: &str, at: usize) -> usize {
+    let rest = text.as_bytes().get(at..).unwrap_or_default();
+    let end = rest.iter().position(|byte| !byte.is_ascii_alphabetic());
+    end.unwrap_or(rest.len())
 }
 
 /// The class of the character at an offset, and its bytes.

@@ -1,5 +1,7 @@
 //! Gold documents as a table: a row per line that is scored, a column per feature.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use crate::audit::gold::GoldDocument;
@@ -55,6 +57,8 @@ pub struct Sample {
     pub values: Vec<f32>,
     /// By non-blank line: whether it is removable; `None` if it does not count.
     pub removable: Vec<Option<bool>>,
+    /// By how much its lines weigh more than those of other documents.
+    pub weight: f64,
 }
 
 impl Sample {
@@ -75,6 +79,7 @@ impl Sample {
             document: measured.document,
             values,
             removable,
+            weight: 1.0,
         }
     }
 }
@@ -109,7 +114,28 @@ impl Corpus {
                 Sample::new(measured, removable, &columns)
             })
             .collect();
-        Corpus { columns, documents }
+        let mut corpus = Corpus { columns, documents };
+        corpus.balance(gold);
+        corpus
+    }
+
+    /// Gives each gold file a say in proportion to the square root of its size: collections
+    /// differ in what they call text, and the largest must not decide alone.
+    fn balance(&mut self, gold: &[&GoldDocument]) {
+        let mut lines: BTreeMap<&str, f64> = BTreeMap::new();
+        for (gold, sample) in gold.iter().zip(&self.documents) {
+            *lines.entry(&gold.set).or_default() += sample.removable.len() as f64;
+        }
+        let all: f64 = lines.values().sum();
+        let even: f64 = lines.values().map(|lines| lines.sqrt()).sum();
+        for (gold, sample) in gold.iter().zip(&mut self.documents) {
+            let own = lines
+                .get(gold.set.as_str())
+                .copied()
+                .unwrap_or(1.0)
+                .max(1.0);
+            sample.weight = own.sqrt() / even * all / own;
+        }
     }
 
     /// Sets the first scores of a document, and the features that are made of them.
@@ -157,7 +183,8 @@ impl Corpus {
                 }
                 let copies = if removable { STANDS_FOR } else { 1 };
                 let width = f64::from(sample.document.lines[line].width);
-                let weight = copies as f64 * (width.clamp(8.0, 1200.0) / 60.0).powf(0.8);
+                let weight =
+                    sample.weight * copies as f64 * (width.clamp(8.0, 1200.0) / 60.0).powf(0.8);
                 Some(Row {
                     document,
                     line,

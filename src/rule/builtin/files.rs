@@ -88,6 +88,7 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     ("ru/credit.yaml", include_bytes!("../../../rules/ru/credit.yaml")),
     ("ru/share.yaml", include_bytes!("../../../rules/ru/share.yaml")),
     ("ru/spam.yaml", include_bytes!("../../../rules/ru/spam.yaml")),
+    ("shape/scorecard.yaml", include_bytes!("../../../rules/shape/scorecard.yaml")),
     ("terms/ar/ad-labels.txt", include_bytes!("../../../rules/terms/ar/ad-labels.txt")),
     ("terms/ar/ad-weak.txt", include_bytes!("../../../rules/terms/ar/ad-weak.txt")),
     ("terms/ar/article-function.txt", include_bytes!("../../../rules/terms/ar/article-function.txt")),

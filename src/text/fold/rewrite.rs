@@ -60,55 +60,58 @@ impl<'a> Rewriter<'a> {
         watch.needs()
     }
 
-    /// Writes a part of the line that has no edits in it.
+    /// Writes a part of the line that has no edits in it. What does not change is copied in
+    /// runs; a part of which nothing changes, at the start of the line, is not written at all
+    /// unless something behind it is.
     fn stretch(&mut self, range: Range<usize>, watch: &mut Watch) {
-        let end = range.end;
-        let mut chars = self.line.get(range).unwrap_or_default().chars();
-        // In registers while the loop runs.
-        let mut text = std::mem::take(self.text);
+        let (line, end) = (self.line, range.end);
+        let bytes = line.as_bytes();
+        let (mut at, mut run) = (range.start, range.start);
         let mut counted = 0;
+        // In registers while the loop runs.
         let mut seen = std::mem::take(watch);
-        while let Some(c) = chars.next() {
+        while at < end {
+            let Some((c, len)) = decode(bytes, at) else {
+                break;
+            };
             let entry = entry(c);
             seen.see(c, entry);
-            counted += entry.counts();
-            match entry.one(c) {
-                Some(to) if is_three_bytes(c) && is_three_bytes(to) => text.push(to),
-                Some(to) if c.is_ascii() => {
-                    text.push(to);
-                    if seen.is_between_words() {
-                        let rest = chars.as_str();
-                        let words = ascii_words(rest);
-                        if !words.is_empty() {
-                            push_lower(&mut text, words);
-                            seen.see_words(words);
-                            chars = rest.get(words.len()..).unwrap_or_default().chars();
-                        }
-                    }
+            let source = at..at + len;
+            at += len;
+            if entry.changes() {
+                counted += entry.counts();
+                self.copy(run..source.start);
+                at += self.rare(c, entry, source);
+                run = at;
+            }
+            if c.is_ascii() && seen.is_between_words() {
+                let words = ascii_words(line.get(at..end).unwrap_or_default());
+                if !words.is_empty() && seen.see_words(words) {
+                    self.copy(run..at);
+                    push_lower(self.text, words);
+                    run = at + words.len();
                 }
-                _ => {
-                    let left = chars.as_str().len();
-                    let source = end - left - c.len_utf8()..end - left;
-                    *self.text = text;
-                    let removed = self.rare(c, entry, source);
-                    chars = self
-                        .line
-                        .get(end - left + removed..end)
-                        .unwrap_or_default()
-                        .chars();
-                    text = std::mem::take(self.text);
-                }
+                at += words.len();
             }
         }
+        self.copy(run..end);
         *watch = seen;
-        *self.text = text;
         let (styled, traditional) = Entry::split_counts(counted);
         self.counts.styled += styled;
         self.counts.traditional += traditional;
     }
 
-    /// Writes a character that changes its length, or is not of the usual length. Returns the
-    /// bytes of the line behind it that are done as well.
+    /// Copies a part of the line that does not change.
+    #[inline]
+    fn copy(&mut self, run: Range<usize>) {
+        // A line of which nothing changes is its own view.
+        if run != (0..self.line.len()) {
+            self.text.push_str(self.line.get(run).unwrap_or_default());
+        }
+    }
+
+    /// Writes a character that changes. Returns the bytes of the line behind it that are done as
+    /// well.
     fn rare(&mut self, c: char, entry: Entry, source: Range<usize>) -> usize {
         match entry.action() {
             Action::Keep => self.text.push(c),
@@ -187,10 +190,21 @@ impl<'a> Rewriter<'a> {
     }
 }
 
-/// Whether UTF-8 writes a character in three bytes, as it does Han, Kana and Hangul.
+/// The character at a byte of a text and the bytes that it takes.
 #[inline(always)]
-fn is_three_bytes(c: char) -> bool {
-    matches!(c, '\u{800}'..='\u{FFFF}')
+fn decode(text: &[u8], at: usize) -> Option<(char, usize)> {
+    let low = |byte: u8| u32::from(byte & 0x3f);
+    let (code, len) = match *text.get(at..)? {
+        [a @ 0..0x80, ..] => (u32::from(a), 1),
+        [a @ 0xe0..0xf0, b, c, ..] => (u32::from(a & 0x0f) << 12 | low(b) << 6 | low(c), 3),
+        [a @ 0xc0..0xe0, b, ..] => (u32::from(a & 0x1f) << 6 | low(b), 2),
+        [a, b, c, d, ..] => (
+            u32::from(a & 0x07) << 18 | low(b) << 12 | low(c) << 6 | low(d),
+            4,
+        ),
+        _ => return None,
+    };
+    char::from_u32(code).map(|c| (c, len))
 }
 
 /// Appends ASCII in lower case.

@@ -124,12 +124,14 @@ impl Watch {
         EVENTS >> (self.recent & 31) & 1 != 0 && self.begun == 0
     }
 
-    /// Sees words of ASCII with the space behind them, as [`ascii_words`] gives them.
-    pub(super) fn see_words(&mut self, words: &str) {
+    /// Sees words of ASCII with the space behind them, as [`ascii_words`] gives them. Returns
+    /// whether they have capitals.
+    pub(super) fn see_words(&mut self, words: &str) -> bool {
         let needs = scan_ascii(words.as_bytes());
         self.entries |= needs.entries;
         self.found |= if needs.spacing { SPACING } else { 0 };
         self.recent = (Class::Latin as u32) << 8 | Class::Space as u32;
+        needs.changes()
     }
 
     /// What was seen.
