@@ -44,7 +44,9 @@ fn queries_print_what_the_page_says() {
         python("import duckdb, pandas, zstandard", "", folder.path()),
         Ok((true, _))
     ) {
-        println!("skipped: python3 has no duckdb, pandas and zstandard (pip install duckdb pandas zstandard)");
+        println!(
+            "skipped: python3 has no duckdb, pandas and zstandard (pip install duckdb pandas zstandard)"
+        );
         return;
     }
     let log = folder.path().join("hits.jsonl.zst");
