@@ -33,6 +33,10 @@ impl Plan {
             let Output::File(path) = output else {
                 continue;
             };
+            // A complete file takes its name from what stands there: a device would be gone.
+            if path.metadata().is_ok_and(|there| !there.is_file()) {
+                return Err(PlanError::NotAFile { path: path.clone() });
+            }
             let place = resolved(path);
             if inputs.contains(&place) {
                 return Err(PlanError::Overwrites { path: path.clone() });

@@ -16,6 +16,14 @@ pub enum PlanError {
         /// The file or `-`.
         output: String,
     },
+    /// A device, pipe or folder where a file is to be.
+    #[error(
+        "{path} is not a file and would be replaced; name a file, or write to - and redirect it"
+    )]
+    NotAFile {
+        /// The output or log.
+        path: PathBuf,
+    },
     /// A file would overwrite an input.
     #[error("{path} is an input and would be overwritten; name another output")]
     Overwrites {

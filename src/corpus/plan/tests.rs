@@ -67,6 +67,17 @@ fn what_would_lose_data_is_refused() {
         (plan(&[&input], Some(dash), None), "ManyToOne"),
         (plan(&[&file], None, None), "NoOutput"),
         (plan(&[dash], None, Some(dash)), "MixedStdout"),
+        (plan(&[&file], Some(&output), Some(&input)), "NotAFile"),
+        #[cfg(unix)]
+        (
+            plan(&[&file], Some(Path::new("/dev/null")), None),
+            "NotAFile",
+        ),
+        #[cfg(unix)]
+        (
+            plan(&[&file], Some(&output), Some(Path::new("/dev/null"))),
+            "NotAFile",
+        ),
         (
             plan(&[&file], Some(&output.join("a.parquet")), None),
             "OtherFormat",
@@ -74,6 +85,7 @@ fn what_would_lose_data_is_refused() {
     ] {
         let error = result.unwrap_err();
         let kind = match error {
+            NotAFile { .. } => "NotAFile",
             Overwrites { .. } => "Overwrites",
             InsideInput { .. } => "InsideInput",
             Clash { .. } => "Clash",
