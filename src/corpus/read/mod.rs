@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::batch::{Batch, Facts, Passing};
 use super::compression::Compression;
 use super::format::Format;
-use super::plan::Job;
+use super::plan::{Job, Output};
 use super::selection::{Quota, Sample, Selection};
 use super::source::{self, Content, Opened, Tally};
 use super::worker::Fields;
@@ -177,6 +177,8 @@ impl<'a> BatchReader<'a> {
 
     fn reader(&self, job: &Job, opened: Opened, from: Start) -> io::Result<OpenFile> {
         let compression = job.compression.unwrap_or(match opened.format {
+            // Nobody reads it.
+            _ if job.output == Output::Nowhere => Compression::None,
             // Its pages are compressed.
             Format::Parquet => Compression::None,
             _ => opened.compression,
