@@ -10,7 +10,7 @@ use std::process::{Command, Output};
 const FOLDER: &str = "tests/explain_golden";
 
 /// Golden files and the arguments that print them.
-const CASES: [(&str, &[&str]); 12] = [
+const CASES: [(&str, &[&str]); 14] = [
     ("lines.txt", &["page.txt"]),
     ("line.txt", &["page.txt:4"]),
     ("removed.txt", &["page.txt", "--removed"]),
@@ -26,6 +26,11 @@ const CASES: [(&str, &[&str]); 12] = [
     (
         "rule-colours.txt",
         &["page.txt:5", "--rule", "button-row", "--color", "always"],
+    ),
+    ("cut.txt", &["--text", "他来了[分享到微信]就走。"]),
+    (
+        "cut.html",
+        &["--text", "他来了[分享到微信]就走。", "--html"],
     ),
     ("pages.html", &["pages.jsonl", "--html"]),
     ("rule.html", &["page.txt", "--rule", "button-row", "--html"]),

@@ -1,8 +1,8 @@
 //! What `suggest` finds when a whole kind of what is removed is taken out of the rules.
 //!
-//! `cargo test --release --test suggest_real -- --nocapture` prints the figures, with `DESPAM_SHOW=1`
-//! the drafts too. The documents are
-//! not part of the project; without them the test says so.
+//! `cargo test --release --test suggest_real -- --ignored --nocapture` prints the figures, with
+//! `DESPAM_SHOW=1` the drafts too. The documents are not part of the project; without them the test
+//! says so.
 
 #![allow(clippy::unwrap_used)]
 
@@ -145,6 +145,7 @@ fn encyclopedia(file: &Path) -> String {
 }
 
 #[test]
+#[ignore = "takes a minute; see the top of the file"]
 fn a_kind_of_spam_that_the_rules_do_not_know_is_found() {
     let Some(mix) = real("labelled/mix_zh.jsonl.gz") else {
         return;

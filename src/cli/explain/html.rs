@@ -7,8 +7,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::tree::verdict;
 use super::{Explained, stretches, text, visible};
-use crate::engine::{LineTrace, Node, RuleTrace, RuleTree};
-use crate::rule::Rule;
+use crate::engine::{Edit, LineTrace, Node, RuleTrace, RuleTree};
+use crate::rule::{Label, Rule};
 
 const STYLE: &str = include_str!("page.css");
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
@@ -43,7 +43,7 @@ impl<'p> Page<'p> {
                 } @else {
                     p { (lines().filter(|line| line.removed).count()) " of " (lines().count())
                         " lines go." }
-                    @for line in lines() { (self::line(line)) }
+                    @for line in lines() { (self::line(explained, line)) }
                 }
             }
         });
@@ -80,7 +80,8 @@ impl<'p> Page<'p> {
     }
 }
 
-fn line(line: &LineTrace) -> Markup {
+fn line(explained: &Explained, line: &LineTrace) -> Markup {
+    let cuts: Vec<&Edit> = explained.outcome.cuts(line.number).collect();
     let spans = line
         .rules
         .iter()
@@ -101,13 +102,16 @@ fn line(line: &LineTrace) -> Markup {
             }
         }
     };
-    if line.rules.is_empty() && line.near_miss.is_none() {
+    if line.rules.is_empty() && line.near_miss.is_none() && cuts.is_empty() {
         return html! { div class=(class) { div.head { (head) } } };
     }
     html! {
-        details class=(class) open[line.removed] {
+        details class=(class) open[line.removed || !cuts.is_empty()] {
             summary.head { (head) }
-            ul.ledger { @for rule in &line.rules { (self::rule(rule)) } }
+            ul.ledger {
+                @for rule in &line.rules { (self::rule(rule)) }
+                @for edit in cuts { (cut(edit, &explained.text)) }
+            }
             @if let Some(miss) = &line.near_miss {
                 p.miss { "Nearest: " code { (miss.rule) } " (" (miss.held) " of " (miss.parts)
                     "), missing: " bdi { (visible(&miss.missing.join("; "))) } }
@@ -126,6 +130,18 @@ fn rule(rule: &RuleTrace) -> Markup {
             @if !rule.contributions.is_empty() {
                 ul { @for part in &rule.contributions { li { (text::contribution(part)) } } }
             }
+        }
+    }
+}
+
+/// What a rule took out of a line that stays.
+fn cut(edit: &Edit, text: &str) -> Markup {
+    let label = edit.label.map_or("", Label::name);
+    html! {
+        li {
+            (format!("cut {label} {:.2}: ", edit.score))
+            bdi { (visible(text.get(edit.span.clone()).unwrap_or_default())) }
+            @for reason in &edit.reasons { " " code { (reason.rule) } }
         }
     }
 }
