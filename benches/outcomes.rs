@@ -18,7 +18,7 @@ mod texts;
 use std::path::Path;
 
 use despam::audit::gold;
-use despam::corpus::{Fields, Plan, Request, run};
+use despam::corpus::{Fields, PerLog, Plan, Problem, Request, Settings, run};
 use despam::engine::{Engine, Options};
 use despam::rule::{Profile, Source, load};
 
@@ -67,10 +67,18 @@ fn outcome(engine: &Engine, input: &Path) -> blake3::Hash {
     let plan = Plan::new(&Request {
         inputs: vec![input.to_owned()],
         output: Some(output.clone()),
-        log: Some(log.clone()),
+        logs: PerLog {
+            removals: Some(log.clone()),
+            ..PerLog::default()
+        },
         ..Request::default()
     });
-    run(plan.unwrap(), engine, &Fields::default(), 2, &mut |_| {}).unwrap();
+    let fields = Fields::default();
+    let settings = Settings {
+        threads: 2,
+        ..Settings::new(engine, &fields)
+    };
+    run(&plan.unwrap(), &settings, &mut |_: &Problem| {}).unwrap();
     let mut hasher = blake3::Hasher::new();
     hasher.update(&std::fs::read(output).unwrap());
     hasher.update(&std::fs::read(log).unwrap());

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use despam::audit::gold;
-use despam::corpus::{Fields, Plan, Request, run};
+use despam::corpus::{Fields, PerLog, Plan, Problem, Request, Settings, run};
 use despam::engine::{Engine, Options, Scratch};
 use despam::rule::{RuleSet, Source, load};
 use despam::text::fold::FoldBuffer;
@@ -137,12 +137,17 @@ fn clean(engine: &Engine, input: &Path, output: PathBuf, log: PathBuf) {
     let plan = Plan::new(&Request {
         inputs: vec![input.to_owned()],
         output: Some(output),
-        log: Some(log),
+        logs: PerLog {
+            removals: Some(log),
+            ..PerLog::default()
+        },
         ..Request::default()
     })
     .unwrap();
-    let statistics = run(plan, engine, &Fields::default(), 1, &mut |_| {}).unwrap();
-    assert_eq!(statistics.problems, 0);
+    let fields = Fields::default();
+    let mut ignore = |_: &Problem| {};
+    let outcome = run(&plan, &Settings::new(engine, &fields), &mut ignore).unwrap();
+    assert_eq!(outcome.statistics.problems, 0);
 }
 
 fn measure(name: &str, bytes: usize, mut work: impl FnMut()) {

@@ -1,6 +1,6 @@
 //! The queries of `docs/audit.md` print what stands below them, in DuckDB and pandas.
 //!
-//! They run in `python3`, or what `DESPAM_PYTHON` names; without the packages duckdb and pandas
+//! They run in `python3`, or what `DESPAM_PYTHON` names; without the packages duckdb, pandas and zstandard
 //! the test says so and passes. `DESPAM_UPDATE=1 cargo test --test audit_queries` rewrites what
 //! they print.
 
@@ -41,10 +41,12 @@ fn python(script: &str, input: &str, folder: &Path) -> std::io::Result<(bool, St
 fn queries_print_what_the_page_says() {
     let folder = tempfile::tempdir().unwrap();
     if !matches!(
-        python("import duckdb, pandas", "", folder.path()),
+        python("import duckdb, pandas, zstandard", "", folder.path()),
         Ok((true, _))
     ) {
-        println!("skipped: python3 has no duckdb and pandas (pip install duckdb pandas)");
+        println!(
+            "skipped: python3 has no duckdb, pandas and zstandard (pip install duckdb pandas zstandard)"
+        );
         return;
     }
     let log = folder.path().join("hits.jsonl.zst");

@@ -204,7 +204,7 @@ fn pipes_are_recognised() {
     );
     let done = despam(
         folder.path(),
-        &["clean", "-", "--format", "text"],
+        &["clean", "-", "--input-format", "text"],
         record.as_bytes(),
     );
     assert_eq!(done.stdout, b"");

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use despam::corpus::restore::restore;
-use despam::corpus::{FieldPath, Fields, Plan, Request, run};
+use despam::corpus::{FieldPath, Fields, PerLog, Plan, Problem, Request, Settings, run};
 use despam::diag::Mark;
 use despam::engine::{Engine, Options};
 use despam::rule::{
@@ -54,6 +54,7 @@ fn engine() -> Engine {
         regexes: Vec::new(),
     };
     let rules = RuleSet {
+        scorecard: None,
         sets: vec![TermSet {
             name: "zh/share/row".to_owned(),
             at: At::Anywhere,
@@ -92,7 +93,10 @@ fn round_trip(name: &str, bytes: &[u8], field: &str) -> RoundTrip {
         Plan::new(&Request {
             inputs: vec![from.to_owned()],
             output: Some(to.to_owned()),
-            log: log.map(Path::to_owned),
+            logs: PerLog {
+                removals: log.map(Path::to_owned),
+                ..PerLog::default()
+            },
             ..Request::default()
         })
         .unwrap()
@@ -102,9 +106,17 @@ fn round_trip(name: &str, bytes: &[u8], field: &str) -> RoundTrip {
         ..Fields::default()
     };
     let cleaning = plan(&input, &at("clean"), Some(&log));
-    run(cleaning, &engine(), &fields, 1, &mut |_| {}).unwrap();
+    let engine = engine();
+    let settings = Settings {
+        memory: 2 << 30,
+        ..Settings::new(&engine, &fields)
+    };
+    run(&cleaning, &settings, &mut |_: &Problem| {}).unwrap();
     let restoring = plan(&at("clean"), &at("back"), None);
-    restore(restoring, &log, &fields, &mut |problem| panic!("{problem}")).unwrap();
+    restore(&restoring, &log, &fields, &mut |problem| {
+        panic!("{problem}")
+    })
+    .unwrap();
     RoundTrip {
         cleaned: fs::read(cleaned).unwrap(),
         restored: fs::read(restored).unwrap(),
@@ -213,6 +225,41 @@ proptest! {
             prop_assert_eq!(valid, still, "{}", before);
         }
         prop_assert_eq!(trip.restored, content.into_bytes());
+    }
+}
+
+/// A record of a WARC file, most often a document; or bytes that are none.
+fn warc_record() -> impl Strategy<Value = Vec<u8>> {
+    let shape = prop::sample::select(vec![
+        "WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Record-ID: <urn:a>\r\n\
+         WARC-Block-Digest: sha1:AAAA\r\nContent-Type: text/plain\r\nContent-Length: @\r\n\r\n",
+        "WARC/1.1\r\ncontent-length:@ \r\nWARC-Type: resource\r\nContent-Type: text/plain; x\r\n\
+         WARC-Payload-Digest: sha256:00\r\n\r\n",
+        "WARC/1.0\nWARC-Type: conversion\nContent-Length: @\n\n",
+        "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: @\r\n\r\n",
+        "junk\r\n",
+    ]);
+    let end = prop::sample::select(vec!["\r\n\r\n", "\r\n\r\n", "\n\n", "\r\n"]);
+    (shape, text_bytes(), end).prop_map(|(shape, block, end)| {
+        let mut record = shape.replace('@', &block.len().to_string()).into_bytes();
+        record.extend_from_slice(&block);
+        record.extend_from_slice(end.as_bytes());
+        record
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn warc_files_come_back(
+        records in prop::collection::vec(warc_record(), 1..6),
+        cut in 0..3usize,
+    ) {
+        let mut content = records.concat();
+        content.truncate(content.len() - cut.min(content.len()));
+        let trip = round_trip("a.warc", &content, "text");
+        prop_assert_eq!(trip.restored, content);
     }
 }
 

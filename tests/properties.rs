@@ -96,6 +96,7 @@ fn adding_rules_never_changes_the_hits_of_others() {
     let watch = Options {
         watch: true,
         repair: false,
+        shape: false,
         ..Options::default()
     };
     let (all, half) = (

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use despam::rule::{Source, load};
 
-const LIST: &str = "src/rule/builtin/files.rs";
+const LISTS: [&str; 2] = ["src/rule/builtin/files.rs", "src/rule/builtin/terms.rs"];
 const HEAD: &str = "\
 //! The files of the folder `rules`. Written by `DESPAM_UPDATE=1 cargo test --test rule_builtin`.
 
@@ -39,20 +39,26 @@ fn the_list_is_the_folder() {
     let mut paths = Vec::new();
     walk(&home.join("rules"), "", &mut paths);
     paths.sort();
-    let mut wanted = HEAD.to_owned();
-    for path in &paths {
-        wanted += &format!("    (\"{path}\", include_bytes!(\"../../../rules/{path}\")),\n");
+    let (terms, files): (Vec<&String>, Vec<&String>) =
+        paths.iter().partition(|path| path.ends_with(".txt"));
+    for (list, paths) in LISTS.iter().zip([files, terms]) {
+        let mut wanted = HEAD.to_owned();
+        for path in paths {
+            wanted += &format!("    (\"{path}\", include_bytes!(\"../../../rules/{path}\")),\n");
+        }
+        wanted += "];\n";
+        let list = home.join(list);
+        if std::env::var_os("DESPAM_UPDATE").is_some() {
+            fs::write(&list, &wanted).unwrap();
+        }
+        let found = fs::read_to_string(&list)
+            .unwrap_or_default()
+            .replace("\r\n", "\n");
+        assert_eq!(
+            found, wanted,
+            "run `DESPAM_UPDATE=1 cargo test --test rule_builtin`"
+        );
     }
-    wanted += "];\n";
-    let list = home.join(LIST);
-    if std::env::var_os("DESPAM_UPDATE").is_some() {
-        fs::write(&list, &wanted).unwrap();
-    }
-    let found = fs::read_to_string(&list).unwrap().replace("\r\n", "\n");
-    assert_eq!(
-        found, wanted,
-        "run `DESPAM_UPDATE=1 cargo test --test rule_builtin`"
-    );
 }
 
 #[test]

@@ -7,13 +7,13 @@ use clap::Args;
 use super::input_options::InputOptions;
 use super::{FINDINGS, OK, message};
 use crate::corpus::restore::{RestoreError, restore as restore_files};
-use crate::corpus::{Plan, Request};
+use crate::corpus::{Plan, Request, Severity};
 
 /// Get the original bytes back from cleaned files and their removal log.
 ///
 /// Takes the file, folder or standard input that `despam clean` wrote and the log it wrote
 /// with --removed. A file that the log does not fit is reported and not written. Give the
-/// --text-field (and the --format, if any) that the files were cleaned with.
+/// --text-field (and the --input-format, if any) that the files were cleaned with.
 #[derive(Args)]
 #[command(after_long_help = "Examples:
   despam restore clean.jsonl --removed removed.jsonl -o pages.jsonl
@@ -45,8 +45,9 @@ pub(super) fn restore(options: &RestoreOptions) -> anyhow::Result<u8> {
         format: options.input.format(),
         ..Request::default()
     })?;
-    let mut problems = plan.problems.len() as u64;
+    let mut problems = 0;
     for problem in &plan.problems {
+        problems += u64::from(problem.severity() == Severity::Problem);
         message(problem);
     }
     let mut report = |problem: &crate::corpus::restore::RestoreProblem| {
@@ -54,7 +55,7 @@ pub(super) fn restore(options: &RestoreOptions) -> anyhow::Result<u8> {
         message(problem);
     };
     let fields = options.input.fields();
-    let restored = match restore_files(plan, &options.removed, &fields, &mut report) {
+    let restored = match restore_files(&plan, &options.removed, &fields, &mut report) {
         Ok(restored) => restored,
         Err(RestoreError::Write(error)) if error.is_closed_pipe() => return Ok(OK),
         Err(error) => return Err(error.into()),

@@ -99,6 +99,25 @@ impl RulesOptions {
         }
     }
 
+    /// The options that make a difference to what is written, beside the rules themselves.
+    pub(super) fn identity(&self) -> Vec<String> {
+        let options = self.options(false);
+        let labels = |name: &str, labels: &[Label]| -> Vec<String> {
+            (labels.iter())
+                .map(|label| format!("--{name} {}", label.name()))
+                .collect()
+        };
+        let profile = self.profile.to_possible_value();
+        let profile = profile.map(|value| format!("--profile {}", value.get_name()));
+        let mut identity = Vec::from_iter(profile);
+        identity.extend(labels("keep", &options.keep));
+        identity.extend(labels("drop", &options.drop));
+        if !options.repair {
+            identity.push("--repair none".to_owned());
+        }
+        identity
+    }
+
     /// Reads the rules; what is wrong with them is shown with its place.
     pub(super) fn load(&self) -> anyhow::Result<RuleSet> {
         load_shown(&sources(self.rules.as_deref(), &self.extra_rules))

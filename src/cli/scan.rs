@@ -1,14 +1,16 @@
 //! `despam scan`: record which rules fire, clean nothing.
 
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::clean::{carry_out, threads};
+use super::clean::{carry_out, status, threads};
 use super::hit_log_options::HitLogOptions;
 use super::input_options::InputOptions;
+use super::message;
 use super::rules_option::RulesOptions;
-use crate::corpus::Plan;
+use crate::corpus::{Plan, Settings};
 
 /// Record every rule that fires on every line, and clean nothing.
 ///
@@ -22,7 +24,8 @@ use crate::corpus::Plan;
   despam scan pages.jsonl --hits hits.jsonl.zst --hits-sample 0.1
   despam scan corpus/gold --hits - | despam audit -")]
 pub(super) struct ScanOptions {
-    /// Files, folders, or - for standard input.
+    /// Files, folders, globs, @LIST (a file that names inputs, one a line), or - for standard
+    /// input.
     #[arg(required = true, value_name = "IN")]
     inputs: Vec<PathBuf>,
     /// Where the hit log goes; - is standard output. Compressed if the name ends in .zst.
@@ -32,7 +35,7 @@ pub(super) struct ScanOptions {
     /// any number.
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
-    /// No summary at the end, and no notes; problems are still reported.
+    /// No progress, no summary at the end, and no notes; problems are still reported.
     #[arg(short, long)]
     quiet: bool,
     #[command(flatten)]
@@ -45,15 +48,20 @@ pub(super) struct ScanOptions {
 
 /// Runs the command; the exit status.
 pub(super) fn scan(options: &ScanOptions) -> anyhow::Result<u8> {
-    let log = (options.hits.clone(), options.log.options());
-    let plan = Plan::for_scanning(&options.inputs, options.input.format(), log)?;
+    let plan = Plan::for_scanning(&options.inputs, options.input.format(), &options.hits)?;
     let engine = options.rules.engine_with_testing()?;
     let fields = options.input.fields();
-    carry_out(
-        plan,
-        &engine,
-        &fields,
-        threads(options.threads),
-        options.quiet,
-    )
+    let settings = Settings {
+        threads: threads(options.threads),
+        hits: options.log.options(),
+        ..Settings::new(&engine, &fields)
+    };
+    let statistics = match carry_out(&plan, settings, options.quiet)? {
+        ControlFlow::Continue(statistics) => statistics,
+        ControlFlow::Break(status) => return Ok(status),
+    };
+    if !options.quiet {
+        message(&statistics);
+    }
+    Ok(status(&statistics))
 }

@@ -1,22 +1,21 @@
 //! The documents of files, for those who only read them.
 
-use super::batch::{Batch, Part};
+use super::batch::{Batch, Part, Passing};
 use super::format::Format;
-use super::json::unescape;
 use super::jsonl::Records;
 use super::plan::{Job, Plan};
-use super::problem::Problem;
-use super::read::BatchReader;
+use super::problem::{Problem, ProblemKind};
+use super::read::{BatchReader, Reading};
 use super::text_file;
+use super::warc;
 use super::worker::Fields;
-use crate::text::offsets::OffsetMap;
 
 /// A document and where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     /// The file's name, as in the removal log.
     pub file: String,
-    /// 1-based line of a JSONL file; 1 for a text file.
+    /// 1-based line of a JSONL file, record of a WARC file, row of a table; 1 for a text file.
     pub record: u64,
     /// The record's id; the name of a text file.
     pub id: Option<String>,
@@ -40,7 +39,7 @@ impl<'p> Documents<'p> {
         Documents {
             jobs: &plan.jobs,
             fields,
-            reader: BatchReader::new(&plan.jobs),
+            reader: BatchReader::new(&plan.jobs, fields, Reading::default()),
             batch: Batch::default(),
             without_text: 0,
         }
@@ -52,79 +51,131 @@ impl<'p> Documents<'p> {
         if !self.reader.fill(&mut self.batch) {
             return None;
         }
-        let mut documents = Vec::new();
         let Batch { input, parts, .. } = &mut self.batch;
+        let mut found = Finding {
+            fields: self.fields,
+            without_text: &mut self.without_text,
+            problems,
+            documents: Vec::new(),
+        };
         for part in parts {
             let Some(job) = self.jobs.get(part.job) else {
                 continue;
             };
             let bytes = input.get(part.bytes.clone()).unwrap_or_default();
             if let Some(error) = part.error.take() {
-                problems.push(Problem::unreadable(job.input.to_string(), error));
+                let file = job.input.to_string();
+                found.problems.push(Problem::unreadable(file, error));
                 continue;
             }
             match part.format {
-                Format::Text => documents.extend(of_text(job, bytes, problems)),
-                Format::Jsonl => {
-                    let without_text = &mut self.without_text;
-                    of_records(
-                        job,
-                        part,
-                        bytes,
-                        self.fields,
-                        without_text,
-                        problems,
-                        &mut documents,
-                    );
-                }
+                _ if part.passes.is_some() => found.pass(job, part),
+                Format::Text => found.of_text(job, bytes),
+                Format::Jsonl => found.of_records(job, part, bytes),
+                Format::Warc => found.of_warc(job, part, bytes),
+                Format::Parquet => found.of_rows(job, part, bytes),
             }
         }
-        Some(documents)
+        Some(found.documents)
     }
 }
 
-fn of_text(job: &Job, bytes: &[u8], problems: &mut Vec<Problem>) -> Option<Document> {
-    let decoded = text_file::text(job, bytes, problems)?;
-    (!decoded.text.is_empty()).then(|| Document {
-        file: job.name.clone(),
-        record: 1,
-        id: Some(job.name.clone()),
-        text: decoded.text.into_owned(),
-    })
+/// What is found in a batch.
+struct Finding<'f> {
+    fields: &'f Fields,
+    without_text: &'f mut u64,
+    problems: &'f mut Vec<Problem>,
+    documents: Vec<Document>,
 }
 
-fn of_records(
-    job: &Job,
-    part: &Part,
-    bytes: &[u8],
-    fields: &Fields,
-    without_text: &mut u64,
-    problems: &mut Vec<Problem>,
-    documents: &mut Vec<Document>,
-) {
-    let (mut text, mut id) = (String::new(), String::new());
-    for (_, record) in Records::new(job, part, bytes) {
-        let record = match record {
-            Ok(record) => record,
-            Err(problem) => {
-                problems.push(problem);
-                continue;
+impl Finding<'_> {
+    /// A table without a column of texts; nothing else passes through here.
+    fn pass(&mut self, job: &Job, part: &Part) {
+        if part.passes == Some(Passing::NoColumn) {
+            let field = self.fields.text.to_string();
+            self.problems.push(Problem {
+                file: job.input.to_string(),
+                record: None,
+                byte: None,
+                kind: ProblemKind::NoColumn { field },
+            });
+        }
+    }
+
+    fn of_text(&mut self, job: &Job, bytes: &[u8]) {
+        let Some(decoded) = text_file::text(job, bytes, self.problems) else {
+            return;
+        };
+        if !decoded.text.is_empty() {
+            self.documents.push(Document {
+                file: job.name.clone(),
+                record: 1,
+                id: Some(job.name.clone()),
+                text: decoded.text.into_owned(),
+            });
+        }
+    }
+
+    fn of_records(&mut self, job: &Job, part: &Part, bytes: &[u8]) {
+        let (mut text, mut id) = (String::new(), String::new());
+        for line in Records::new(job, part, bytes) {
+            let found = line.record.and_then(|record| {
+                let sought = record.seek(self.fields, self.without_text)?;
+                Ok(sought.map(|sought| (record, sought)))
+            });
+            match found {
+                Ok(Some((record, sought))) => self.documents.push(Document {
+                    file: job.name.clone(),
+                    record: line.number,
+                    text: record.text(&sought, &mut text).to_owned(),
+                    id: record.name(&sought.id, &mut id).map(str::to_owned),
+                }),
+                Ok(None) => {}
+                Err(problem) => self.problems.push(problem),
             }
+        }
+    }
+
+    fn of_warc(&mut self, job: &Job, part: &Part, bytes: &[u8]) {
+        for record in warc::records(part, bytes) {
+            let Some(parts) = &record.fields else {
+                self.problems
+                    .push(record.problem(job, ProblemKind::WarcRecord));
+                continue;
+            };
+            let Some(decoded) = record.text(job, self.problems) else {
+                continue;
+            };
+            self.documents.push(Document {
+                file: job.name.clone(),
+                record: record.number,
+                id: parts.header.text("WARC-Record-ID").map(str::to_owned),
+                text: decoded.text.into_owned(),
+            });
+        }
+    }
+
+    fn of_rows(&mut self, job: &Job, part: &Part, bytes: &[u8]) {
+        let Some(rows) = &part.rows else {
+            return;
         };
-        let Some(sought) = record.seek(fields, without_text, problems) else {
-            continue;
-        };
-        let content = unescape(
-            record.raw(&sought.text),
-            &mut text,
-            &mut OffsetMap::default(),
-        );
-        documents.push(Document {
-            file: job.name.clone(),
-            record: record.number(),
-            text: content.to_owned(),
-            id: record.id(&sought, &mut id).map(str::to_owned),
-        });
+        *self.without_text += rows.nulls();
+        for cell in rows.cells(part.first_record) {
+            match str::from_utf8(bytes.get(cell.bytes).unwrap_or_default()) {
+                Ok(text) => self.documents.push(Document {
+                    file: job.name.clone(),
+                    record: cell.record,
+                    id: cell.id.map(str::to_owned),
+                    text: text.to_owned(),
+                }),
+                Err(error) => self.problems.push(Problem {
+                    file: job.input.to_string(),
+                    record: Some(cell.record),
+                    byte: Some(error.valid_up_to() as u64),
+                    kind: ProblemKind::RecordEncoding,
+                }),
+            }
+        }
     }
 }
 

@@ -5,10 +5,13 @@
 //! line's end. Lines of white space are no records and pass through as well; they count
 //! in record numbers, so that record 17 is the file's line 17.
 
+use std::ops::Range;
+
 use super::batch::Part;
+use super::convert::Converted;
 use super::gold::{GoldDocument, GoldLabel, GoldLine};
-use super::hit_log::{About, Subject};
-use super::json::{Found, Kind, locate, unescape};
+use super::hit_log::{Subject, language};
+use super::json::{FieldPath, Found, Kind, locate, unescape};
 use super::plan::Job;
 use super::problem::{Problem, ProblemKind};
 use super::removal::Origin;
@@ -30,16 +33,24 @@ pub(super) struct Record<'a> {
     line: &'a str,
 }
 
-/// Where a record's text and id stand.
+/// Where a record's text, id and address stand.
 pub(super) struct Sought {
+    /// The text.
     pub text: Found,
+    /// The id.
     pub id: Option<Found>,
+    /// The address.
+    pub url: Option<Found>,
 }
 
-/// A record's text and what is to be done to it.
-struct Judged {
-    sought: Sought,
-    edits: Vec<Edit>,
+/// A line of a part.
+pub(super) struct Line<'b> {
+    /// Its bytes in the part.
+    pub bytes: Range<usize>,
+    /// 1-based line of the file.
+    pub number: u64,
+    /// The record, or why it is none.
+    pub record: Result<Record<'b>, Problem>,
 }
 
 /// The records of a part, in order.
@@ -50,10 +61,13 @@ pub(super) struct Records<'b> {
     whole: Option<&'b str>,
     start: usize,
     number: u64,
+    /// Numbers of the lines, where they do not follow one another.
+    numbers: &'b [u64],
     first_byte: u64,
 }
 
 impl<'b> Records<'b> {
+    /// The records in the bytes of a part.
     pub(super) fn new(job: &'b Job, part: &Part, bytes: &'b [u8]) -> Records<'b> {
         let marked = part.opens && bytes.starts_with(BYTE_ORDER_MARK);
         Records {
@@ -62,20 +76,40 @@ impl<'b> Records<'b> {
             whole: simdutf8::basic::from_utf8(bytes).ok(),
             start: if marked { BYTE_ORDER_MARK.len() } else { 0 },
             number: part.first_record,
+            numbers: &[],
             first_byte: part.first_byte,
+        }
+    }
+
+    /// The records that something was converted to.
+    pub(super) fn converted(job: &'b Job, converted: &'b Converted) -> Records<'b> {
+        Records {
+            job,
+            bytes: &converted.bytes,
+            whole: simdutf8::basic::from_utf8(&converted.bytes).ok(),
+            start: 0,
+            number: 0,
+            numbers: &converted.numbers,
+            first_byte: 0,
         }
     }
 }
 
 impl<'b> Iterator for Records<'b> {
-    /// Where the record begins in the part, and the record or what is wrong with it.
-    type Item = (usize, Result<Record<'b>, Problem>);
+    type Item = Line<'b>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let start = self.start;
         let rest = self.bytes.get(start..).filter(|rest| !rest.is_empty())?;
         let length = memchr::memchr(b'\n', rest).map_or(rest.len(), |newline| newline + 1);
-        let (job, number, byte) = (self.job, self.number, self.first_byte + start as u64);
+        let (job, byte) = (self.job, self.first_byte + start as u64);
+        let number = match self.numbers.split_first() {
+            Some((first, others)) => {
+                self.numbers = others;
+                *first
+            }
+            None => self.number,
+        };
         let line = match self
             .whole
             .and_then(|whole| whole.get(start..start + length))
@@ -91,14 +125,33 @@ impl<'b> Iterator for Records<'b> {
             byte,
             line,
         });
-        Some((start, record))
+        Some(Line {
+            bytes: start..start + length,
+            number,
+            record,
+        })
     }
 }
 
 impl<'a> Record<'a> {
-    /// 1-based line of the file.
-    pub(super) fn number(&self) -> u64 {
-        self.number
+    /// What is wrong with it, from a byte of it on.
+    pub(super) fn problem(&self, at: usize, kind: ProblemKind) -> Problem {
+        Problem {
+            file: self.job.input.to_string(),
+            record: Some(self.number),
+            byte: Some(self.byte + at as u64),
+            kind,
+        }
+    }
+
+    /// Whether it has a field.
+    pub(super) fn has(&self, field: &FieldPath) -> bool {
+        locate(self.line, [field]).is_ok_and(|[found]| found.is_some())
+    }
+
+    /// Where its last bracket stands, in its line.
+    fn end(&self) -> Option<usize> {
+        self.line.rfind('}')
     }
 
     /// The bytes of something found in it.
@@ -106,158 +159,185 @@ impl<'a> Record<'a> {
         self.line.get(found.span.clone()).unwrap_or_default()
     }
 
-    /// Finds the text and the id; `None` if the record is blank, has no text or is no record.
-    /// The last is reported, a record without text is counted.
+    /// Finds the text and the id; `None` if the record is blank or has no text, which is
+    /// counted.
+    ///
+    /// # Errors
+    /// Fails if the line is no record.
     pub(super) fn seek(
         &self,
         fields: &Fields,
         without_text: &mut u64,
-        problems: &mut Vec<Problem>,
-    ) -> Option<Sought> {
+    ) -> Result<Option<Sought>, Problem> {
         if self.line.bytes().all(|byte| byte.is_ascii_whitespace()) {
-            return None;
+            return Ok(None);
         }
-        match locate(self.line, [&fields.text, &fields.id]) {
-            Ok([Some(text), id]) if text.kind == Kind::String => Some(Sought { text, id }),
+        match locate(self.line, [&fields.text, &fields.id, &fields.url]) {
+            Ok([Some(text), id, url]) if text.kind == Kind::String => {
+                Ok(Some(Sought { text, id, url }))
+            }
             Ok(_) => {
                 *without_text += 1;
-                None
+                Ok(None)
             }
-            Err(fault) => {
-                problems.push(Problem {
-                    file: self.job.input.to_string(),
-                    record: Some(self.number),
-                    byte: Some(self.byte + fault.at as u64),
-                    kind: ProblemKind::Json(fault),
-                });
-                None
-            }
+            Err(fault) => Err(self.problem(fault.at, ProblemKind::Json(fault))),
         }
     }
 
-    /// Where the document with an id comes from.
-    fn origin<'o>(&self, doc: Option<&'o str>) -> Origin<'o>
-    where
-        'a: 'o,
-    {
-        Origin {
-            file: &self.job.name,
-            record: self.number,
-            doc,
-        }
-    }
-
-    /// The id, unescaped into `buffer` if need be.
-    pub(super) fn id<'s>(&self, sought: &Sought, buffer: &'s mut String) -> Option<&'s str>
+    /// The text, unescaped into `buffer` if need be.
+    pub(super) fn text<'s>(&self, sought: &Sought, buffer: &'s mut String) -> &'s str
     where
         'a: 's,
     {
-        let id = sought.id.as_ref()?;
-        match id.kind {
-            Kind::String => Some(unescape(self.raw(id), buffer, &mut OffsetMap::default())),
-            Kind::Number => Some(self.raw(id)),
+        unescape(self.raw(&sought.text), buffer, &mut OffsetMap::default())
+    }
+
+    /// An id or an address, unescaped into `buffer` if need be.
+    pub(super) fn name<'s>(&self, found: &Option<Found>, buffer: &'s mut String) -> Option<&'s str>
+    where
+        'a: 's,
+    {
+        let found = found.as_ref()?;
+        match found.kind {
+            Kind::String => Some(unescape(self.raw(found), buffer, &mut OffsetMap::default())),
+            Kind::Number => Some(self.raw(found)),
             Kind::Other => None,
         }
     }
 }
 
+impl<'a> Record<'a> {
+    /// Where a text comes from; the buffers are for what has to be unescaped.
+    fn origin<'s>(&self, sought: &Sought, id: &'s mut String, url: &'s mut String) -> Origin<'s>
+    where
+        'a: 's,
+    {
+        Origin {
+            file: &self.job.name,
+            record: self.number,
+            doc: self.name(&sought.id, id),
+            url: self.name(&sought.url, url),
+        }
+    }
+}
+
 impl Worker<'_> {
-    /// Cleans the records of a part.
-    pub(super) fn records(&mut self, job: &Job, part: &Part, bytes: &[u8], sink: &mut Sink<'_>) {
+    /// Cleans records.
+    pub(super) fn records(&mut self, job: &Job, records: Records<'_>, sink: &mut Sink<'_>) {
+        let bytes = records.bytes;
+        let sample = self.sample(job);
         let mut copied = 0;
-        for (start, record) in Records::new(job, part, bytes) {
-            let record = match record {
-                Ok(record) => record,
+        for line in records {
+            if !sample.takes(line.number) {
+                let kept = bytes.get(copied..line.bytes.start);
+                sink.output.extend_from_slice(kept.unwrap_or_default());
+                copied = line.bytes.end;
+                continue;
+            }
+            let mut without_text = 0;
+            let sought = (line.record).and_then(|record| {
+                let sought = record.seek(self.fields, &mut without_text)?;
+                Ok((record, sought))
+            });
+            let (record, sought) = match sought {
+                Ok((record, Some(sought))) => (record, sought),
+                Ok((record, None)) => {
+                    if without_text > 0 && !self.labelled(&record, sink) {
+                        self.statistics.without_text += without_text;
+                    }
+                    continue;
+                }
                 Err(problem) => {
                     sink.problems.push(problem);
+                    sink.reject(bytes.get(line.bytes).unwrap_or_default());
                     continue;
                 }
             };
-            if let Some(judged) = self.judge(&record, sink) {
-                // Everything up to the text's content is copied in one piece.
-                let text = &judged.sought.text.span;
-                let kept = bytes.get(copied..start + text.start);
-                sink.output.extend_from_slice(kept.unwrap_or_default());
-                copied = start + text.end;
-                self.rewrite(&record, &judged, sink);
+            let edits = self.judge(&record, &sought, sink);
+            // Everything up to what changes is copied in one piece.
+            let change = match self.annotation {
+                Some(_) => record.end().map(|end| end..end),
+                None if edits.is_empty() => None,
+                None => Some(sought.text.span.clone()),
+            };
+            let Some(change) = change else {
+                continue;
+            };
+            let kept = bytes.get(copied..line.bytes.start + change.start);
+            sink.output.extend_from_slice(kept.unwrap_or_default());
+            copied = line.bytes.start + change.end;
+            match self.annotation {
+                Some(field) => self.annotate(field, &record, &sought, &edits, sink),
+                None => self.rewrite(&record, &sought, &edits, sink),
             }
         }
         let rest = bytes.get(copied..).unwrap_or_default();
         sink.output.extend_from_slice(rest);
     }
 
-    /// Checks a record and cleans its text; `None` if nothing changes.
-    fn judge(&mut self, record: &Record<'_>, sink: &mut Sink<'_>) -> Option<Judged> {
-        let mut without_text = 0;
-        let Some(sought) = record.seek(self.fields, &mut without_text, sink.problems) else {
-            if without_text > 0 && !self.labelled(record, sink) {
-                self.statistics.without_text += without_text;
-            }
-            return None;
-        };
+    /// The edits that a record's text needs.
+    fn judge(&mut self, record: &Record<'_>, sought: &Sought, sink: &mut Sink<'_>) -> Vec<Edit> {
         let raw = record.raw(&sought.text);
         let content = unescape(raw, &mut self.text, &mut self.map);
         self.statistics.document(content);
-        let outcome = match &mut self.recorder {
-            Some((recorder, _)) => {
-                let doc = record.id(&sought, &mut self.id);
-                let about = About::of(record.line, doc);
-                let subject = Subject {
-                    host: about.host.as_deref(),
-                    lang: about.lang.as_deref(),
-                    ..Subject::of(record.origin(doc))
-                };
-                recorder.clean(self.engine, content, &mut self.scratch, &subject, sink.hits)
-            }
-            None => self.engine.clean(content, &mut self.scratch),
+        let origin = record.origin(sought, &mut self.id, &mut self.url);
+        let records_hits = self.judge.records_hits();
+        let lang = records_hits.then(|| language(record.line)).flatten();
+        let subject = Subject {
+            lang: lang.as_deref(),
+            ..Subject::of(origin)
         };
+        let outcome = self.judge.clean(content, &subject, sink.hits);
         if let Some(reason) = outcome.valve {
             self.left_alone(record.job, Some(record.number), reason, sink);
         }
-        let edits = outcome.edits;
-        (!edits.is_empty()).then_some(Judged { sought, edits })
+        outcome.edits
     }
 
     /// Records the hits of a record without text that is a gold document; whether it is one.
     fn labelled(&mut self, record: &Record<'_>, sink: &mut Sink<'_>) -> bool {
-        let Some((recorder, _)) = &mut self.recorder else {
+        if !self.judge.records_hits() {
             return false;
-        };
+        }
         let Some(gold) = GoldDocument::of_record(record.line) else {
             return false;
         };
         let text = gold.text();
         let labels: Vec<Option<GoldLabel>> = gold.lines.iter().map(GoldLine::scored).collect();
         self.statistics.document(&text);
+        let origin = Origin {
+            file: &record.job.name,
+            record: record.number,
+            doc: Some(&gold.id),
+            url: None,
+        };
         let subject = Subject {
             lang: Some(&gold.lang),
             gold: &labels,
-            ..Subject::of(record.origin(Some(&gold.id)))
+            ..Subject::of(origin)
         };
-        recorder.clean(self.engine, &text, &mut self.scratch, &subject, sink.hits);
+        self.judge.clean(&text, &subject, sink.hits);
         true
     }
 
     /// Writes the new content of a record's text and the log.
-    fn rewrite(&mut self, record: &Record<'_>, judged: &Judged, sink: &mut Sink<'_>) {
-        let raw = record.raw(&judged.sought.text);
-        let text = unescape(raw, &mut self.text, &mut self.map);
-        let id = record.id(&judged.sought, &mut self.id);
+    fn rewrite(
+        &mut self,
+        record: &Record<'_>,
+        sought: &Sought,
+        edits: &[Edit],
+        sink: &mut Sink<'_>,
+    ) {
+        let raw = record.raw(&sought.text);
         let document = Spelled {
             raw: raw.as_bytes(),
-            text,
+            text: unescape(raw, &mut self.text, &mut self.map),
             map: &self.map,
             spelling: Spelling::Json,
-            origin: record.origin(id),
+            origin: record.origin(sought, &mut self.id, &mut self.url),
         };
-        let log = sink.log.as_deref_mut();
-        splice(
-            &document,
-            &judged.edits,
-            sink.output,
-            log,
-            &mut self.statistics,
-        );
+        let log = sink.removals.as_deref_mut();
+        splice(&document, edits, sink.output, log, &mut self.statistics);
     }
 }
 

@@ -7,33 +7,47 @@
 //! Problems of single inputs never end a run: they are reported as [`Problem`]s, what cannot
 //! be understood is copied unchanged, and [`Statistics::problems`] tells of it in the end.
 
+mod annotate;
 mod batch;
+mod checkpoint;
+mod compression;
+mod convert;
 mod documents;
 mod format;
 pub mod gold;
 pub mod hit_log;
 mod json;
 mod jsonl;
+mod judge;
+mod logs;
+mod manifest;
+mod parquet;
 mod plan;
 mod problem;
 mod read;
 mod removal;
 pub mod restore;
 mod run;
+mod selection;
+mod source;
 mod splice;
 mod statistics;
 mod text_file;
-mod walk;
+mod warc;
 mod worker;
 mod write;
 
+pub use checkpoint::{Identity, ResumeError};
+pub use compression::Compression;
 pub use documents::{Document, Documents};
-pub use format::Format;
+pub use format::{Expected, Format};
 pub use hit_log::HitOptions;
 pub use json::{FieldPath, JsonFault};
+pub use logs::PerLog;
 pub use plan::{Input, Job, Output, Plan, PlanError, Request};
 pub use problem::{Problem, ProblemKind, Severity};
-pub use run::run;
+pub use run::{DEFAULT_MEMORY, Observer, Outcome, RunError, Settings, run};
+pub use selection::Selection;
 pub use statistics::Statistics;
 pub use worker::Fields;
 pub use write::{PARTIAL_SUFFIX, WriteError};

@@ -61,6 +61,33 @@ pub enum ProblemKind {
         /// The file's encoding.
         encoding: &'static str,
     },
+    /// Bytes of a WARC file that are no record, or one that is cut off.
+    #[error("not a WARC record; copied unchanged")]
+    WarcRecord,
+    /// A record or a text file that is larger than `--memory` allows.
+    #[error("larger than {limit} bytes, which is what --memory allows; copied unchanged")]
+    Large {
+        /// The most bytes that a record may have.
+        limit: usize,
+    },
+    /// A table without a column of texts of the name.
+    #[error("has no column of texts called {field}; copied unchanged (name one with --text-field)")]
+    NoColumn {
+        /// The field.
+        field: String,
+    },
+    /// A record that has the field for annotations already.
+    #[error("has a field {field} already; copied unchanged (name another with --annotate)")]
+    Annotated {
+        /// The field.
+        field: String,
+    },
+    /// A file that is in no format that is known.
+    #[error("in no format that is known; left out")]
+    UnknownFormat,
+    /// A pattern without files.
+    #[error("no file fits this pattern")]
+    NothingFits,
     /// The safety valve closed.
     #[error("left alone: {0}")]
     LeftAlone(String),
@@ -80,7 +107,7 @@ impl Problem {
     /// How much it matters.
     pub fn severity(&self) -> Severity {
         match self.kind {
-            ProblemKind::LeftAlone(_) => Severity::Note,
+            ProblemKind::LeftAlone(_) | ProblemKind::UnknownFormat => Severity::Note,
             _ => Severity::Problem,
         }
     }

@@ -5,10 +5,11 @@
 //! | key | what |
 //! |---|---|
 //! | `file` | the document's file, as its path in the output (`-` for a pipe) |
-//! | `record` | 1-based line of a JSONL file; 1 for a text file |
+//! | `record` | 1-based line of a JSONL file, record of a WARC file, row of a table; 1 for a text file |
 //! | `doc` | the record's id (a string or a number), `null` without one; a text file's name |
+//! | `url` | the record's address; only if it has one |
 //! | `line` | 1-based line in the document's text |
-//! | `bytes` | half-open span: in a text file, of the file's original bytes; in JSONL, of the text value's UTF-8 |
+//! | `bytes` | half-open span: in a text file, of the file's original bytes; in WARC, of the block's; in JSONL and Parquet, of the text value's UTF-8 |
 //! | `chars` | half-open span in characters of the original text |
 //! | `action` | `drop-line`, `cut-span`, `repair` or `drop-document` |
 //! | `label` | label of what went; `null` for repairs |
@@ -19,7 +20,7 @@
 //! | `source` | base64 of the removed bytes as they stood in the input; only where they are not the plain spelling of `text` |
 //! | `replacement_source` | base64 of the bytes written for `replacement`; only where they are not its plain spelling |
 //!
-//! The *plain spelling* of a string is its UTF-8 in a text file, and in JSONL the content
+//! The *plain spelling* of a string is its UTF-8, and in JSONL the content
 //! of the literal that `serde_json` writes for it. With it a file and its log hold every
 //! byte of the input: see [`restore`](super::restore).
 
@@ -40,6 +41,8 @@ pub(crate) struct Origin<'a> {
     pub record: u64,
     /// The document's id.
     pub doc: Option<&'a str>,
+    /// The address it was taken from.
+    pub url: Option<&'a str>,
 }
 
 /// An edit that was made, with everything the log says of it beside the edit itself.
@@ -60,6 +63,8 @@ struct Entry<'a> {
     file: &'a str,
     record: u64,
     doc: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
     line: usize,
     bytes: [usize; 2],
     chars: [usize; 2],
@@ -75,8 +80,9 @@ struct Entry<'a> {
     replacement_source: Option<String>,
 }
 
+/// A rule and what it gave.
 #[derive(Serialize)]
-struct FiredRule<'a> {
+pub(super) struct FiredRule<'a> {
     id: &'a str,
     score: f64,
     terms: &'a [String],
@@ -90,19 +96,14 @@ impl Removal<'_> {
             file: self.origin.file,
             record: self.origin.record,
             doc: self.origin.doc,
+            url: self.origin.url,
             line: edit.line,
             bytes: [self.bytes.start, self.bytes.end],
             chars: [self.chars.start, self.chars.end],
             action: edit.action.name(),
             label: edit.label.map(|label| label.name()),
             score: rounded(edit.score),
-            rules: (edit.reasons.iter())
-                .map(|reason| FiredRule {
-                    id: &reason.rule,
-                    score: rounded(reason.score),
-                    terms: &reason.terms,
-                })
-                .collect(),
+            rules: fired(edit),
             text: self.text,
             replacement: &edit.replacement,
             source: self.source.map(|bytes| BASE64.encode(bytes)),
@@ -115,7 +116,18 @@ impl Removal<'_> {
     }
 }
 
-fn rounded(score: f64) -> f64 {
+/// The rules behind an edit.
+pub(super) fn fired(edit: &Edit) -> Vec<FiredRule<'_>> {
+    let fired = edit.reasons.iter().map(|reason| FiredRule {
+        id: &reason.rule,
+        score: rounded(reason.score),
+        terms: &reason.terms,
+    });
+    fired.collect()
+}
+
+/// A score with three decimals.
+pub(super) fn rounded(score: f64) -> f64 {
     (score * 1000.0).round() / 1000.0
 }
 
@@ -182,6 +194,7 @@ mod tests {
                 file: "pages.jsonl",
                 record: 16,
                 doc: Some("page-17"),
+                url: None,
             },
             edit: &edit,
             bytes: 0..3,

@@ -8,112 +8,296 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use super::batch::Batch;
-use super::hit_log::{HitLog, HitRecorder};
+use super::checkpoint::{Checkpoints, Identity, PERIOD, ResumeError};
+use super::hit_log::{HitLog, HitOptions};
+use super::json::FieldPath;
+use super::manifest;
 use super::plan::Plan;
 use super::problem::{Problem, Severity};
-use super::read::BatchReader;
+use super::read::{BatchReader, Reading, Start};
+use super::selection::Selection;
 use super::statistics::Statistics;
-use super::worker::{Fields, Worker};
-use super::write::{BatchWriter, WriteError, Writing};
+use super::worker::{Fields, Work, Worker};
+use super::write::{BatchWriter, WriteError};
 use crate::engine::Engine;
 
 /// Batches in circulation per worker: one in work, one waiting on either side.
 const BATCHES_PER_WORKER: usize = 3;
+/// Memory in bytes that a batch in circulation is reckoned with: input, output, logs and what
+/// the engine needs for it.
+const BATCH_MEMORY: usize = 8 << 20;
+/// A record may have this share of the memory: it is held as it was read, as text, folded
+/// and as it is written, and its lines take more than their bytes.
+const RECORD_SHARE: usize = 16;
+/// Memory in bytes if nothing is said.
+pub const DEFAULT_MEMORY: usize = 512 << 20;
 
 /// A batch, or the panic of the worker that had it.
 type Processed = thread::Result<Batch>;
 
-/// Carries out a plan with `threads` workers (0 counts as 1). Problems are reported as they
-/// are met, in input order; the statistics count those that matter.
+/// How a plan is carried out.
+pub struct Settings<'a> {
+    /// What judges.
+    pub engine: &'a Engine,
+    /// Where records hold what is read.
+    pub fields: &'a Fields,
+    /// Number of workers; 0 counts as 1.
+    pub threads: usize,
+    /// Memory in bytes that the run keeps to, beside that of the rules.
+    pub memory: usize,
+    /// Which records are looked at; the others are left out.
+    pub selection: Selection,
+    /// The field for annotations, if the text is to be left alone.
+    pub annotation: Option<FieldPath>,
+    /// What the hit log holds, if the plan has one.
+    pub hits: HitOptions,
+    /// What has to be the same when the run is resumed.
+    pub identity: Identity,
+    /// Whether an earlier run that broke off is continued.
+    pub resume: bool,
+    /// Time between two checkpoints.
+    pub checkpoint_every: Duration,
+    /// Set from elsewhere when the run is to end early.
+    pub stop: Option<&'a AtomicBool>,
+}
+
+impl<'a> Settings<'a> {
+    /// A run on one thread over all records.
+    pub fn new(engine: &'a Engine, fields: &'a Fields) -> Settings<'a> {
+        Settings {
+            engine,
+            fields,
+            threads: 1,
+            memory: DEFAULT_MEMORY,
+            selection: Selection::default(),
+            annotation: None,
+            hits: HitOptions::default(),
+            identity: Identity::default(),
+            resume: false,
+            checkpoint_every: PERIOD,
+            stop: None,
+        }
+    }
+
+    fn record_limit(&self) -> usize {
+        self.memory / RECORD_SHARE
+    }
+
+    fn batches(&self) -> usize {
+        let most = (self.memory / BATCH_MEMORY).max(self.threads + 1);
+        (self.threads * BATCHES_PER_WORKER).min(most)
+    }
+}
+
+/// Who watches a run.
+pub trait Observer {
+    /// A problem was met. They come in input order.
+    fn problem(&mut self, problem: &Problem);
+    /// So many bytes of the inputs, as they lie on disk, are done; and what was done in all.
+    fn progress(&mut self, _bytes: u64, _statistics: &Statistics) {}
+}
+
+impl<F: FnMut(&Problem)> Observer for F {
+    fn problem(&mut self, problem: &Problem) {
+        self(problem);
+    }
+}
+
+/// What came of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// What was done.
+    pub statistics: Statistics,
+    /// Whether it was told to stop before the end.
+    pub stopped: bool,
+}
+
+/// Why a run ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// An output or a log cannot be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// It cannot go on where another broke off. Nothing was read or written.
+    #[error(transparent)]
+    Resume(#[from] ResumeError),
+}
+
+impl RunError {
+    /// Whether the reader of standard output has gone, which is no error of anyone.
+    pub fn is_closed_pipe(&self) -> bool {
+        matches!(self, RunError::Write(error) if error.is_closed_pipe())
+    }
+}
+
+/// Carries out a plan. Problems are reported as they are met, in input order; the statistics
+/// count those that matter.
 ///
 /// # Errors
-/// Fails only if an output or the log cannot be written. No partial file is left.
+/// Fails only if an output or a log cannot be written, or if the run cannot be resumed.
+/// What is complete stays, and what is not stays as a partial file if the run can be resumed.
 pub fn run(
-    plan: Plan,
-    engine: &Engine,
-    fields: &Fields,
-    threads: usize,
-    report: &mut dyn FnMut(&Problem),
-) -> Result<Statistics, WriteError> {
-    let hit_log = (plan.hits.as_ref())
-        .map(|(output, options)| (HitLog::new(options, output, engine), output));
-    let hit_log = hit_log.as_ref();
+    plan: &Plan,
+    settings: &Settings<'_>,
+    observer: &mut dyn Observer,
+) -> Result<Outcome, RunError> {
+    let checkpoints = Checkpoints::new(plan, &settings.identity, settings.checkpoint_every);
+    let earlier = match (&checkpoints, settings.resume) {
+        (Some(checkpoints), true) => checkpoints.read()?,
+        (None, true) if plan.logs.hits.is_some() => return Err(ResumeError::HitLog.into()),
+        (None, true) => return Err(ResumeError::Pipe.into()),
+        _ => None,
+    };
+    if let Some(checkpoints) = checkpoints.as_ref().filter(|_| earlier.is_none()) {
+        // One of an earlier run says nothing of the files that this one begins.
+        checkpoints.remove();
+    }
+    let (writer, start, statistics) = match earlier {
+        Some(earlier) => (
+            BatchWriter::resume(plan, &earlier.progress)?,
+            earlier.progress.start,
+            earlier.statistics,
+        ),
+        None => (
+            BatchWriter::new(plan, checkpoints.is_some())?,
+            Start::of(0),
+            Statistics {
+                skipped: plan.skipped,
+                ..Statistics::default()
+            },
+        ),
+    };
     let mut ending = Ending {
-        hits: hit_log
-            .map(|(_, output)| Writing::start(output))
-            .transpose()?,
-        writer: BatchWriter::new(&plan.jobs, plan.log.as_ref())?,
-        problems: 0,
-        report,
+        writer,
+        statistics,
+        checkpoints,
+        bytes: 0,
+        observer,
     };
-    ending.tell(&plan.problems);
-    let new_worker = || {
-        let recorder = hit_log.map(|(log, _)| (HitRecorder::new(log, engine), log));
-        Worker::new(engine, fields, &plan.jobs, plan.log.is_some(), recorder)
+    if start == Start::of(0) {
+        ending.tell(&plan.problems);
+    }
+    let logging = plan.logs.map(Option::is_some);
+    let hit_log = (plan.logs.hits.as_ref())
+        .map(|output| HitLog::new(&settings.hits, output, settings.engine));
+    let work = Work {
+        engine: settings.engine,
+        fields: settings.fields,
+        jobs: &plan.jobs,
+        logging: &logging,
+        hit_log: hit_log.as_ref(),
+        selection: &settings.selection,
+        annotation: settings.annotation.as_ref(),
+        record_limit: settings.record_limit(),
     };
-    let mut reader = BatchReader::new(&plan.jobs);
-    let mut statistics = if threads <= 1 {
-        let mut worker = new_worker();
+    let reading = Reading {
+        selection: settings.selection.clone(),
+        record_limit: settings.record_limit(),
+        hashing: logging.manifest,
+        start,
+    };
+    let mut reader = BatchReader::new(&plan.jobs, settings.fields, reading);
+    if let Some(stop) = settings.stop {
+        reader = reader.stopped_by(stop);
+    }
+    if settings.threads <= 1 {
+        let mut worker = Worker::new(work);
         let mut batch = Batch::default();
         while reader.fill(&mut batch) {
             worker.process(&mut batch);
             ending.take(&batch)?;
         }
-        worker.finish()
+        worker.finish();
     } else {
-        run_parallel(reader, threads, &new_worker, &mut ending)?
-    };
-    statistics.skipped = plan.skipped;
-    statistics.problems = ending.problems;
-    ending.writer.finish()?;
-    if let (Some(mut writing), Some((log, _))) = (ending.hits, hit_log) {
-        let end = log.end(engine).map_err(WriteError::Stdout)?;
-        writing.write(&end)?;
-        writing.finish()?;
+        run_parallel(reader, settings, work, &mut ending)?;
     }
-    Ok(statistics)
+    let stopped = settings
+        .stop
+        .is_some_and(|stop| stop.load(Ordering::Relaxed));
+    if let Some(log) = hit_log.filter(|_| !stopped) {
+        let records = log.end(settings.engine).map_err(WriteError::Stdout)?;
+        ending.writer.end_hits(&records)?;
+    }
+    ending.end(&settings.identity, stopped)
 }
 
 /// Where batches end: written and reported, in order.
 struct Ending<'a> {
     writer: BatchWriter<'a>,
-    hits: Option<Writing>,
-    problems: u64,
-    report: &'a mut dyn FnMut(&Problem),
+    statistics: Statistics,
+    checkpoints: Option<Checkpoints>,
+    /// Bytes of the inputs that are done.
+    bytes: u64,
+    observer: &'a mut dyn Observer,
 }
 
 impl Ending<'_> {
     fn take(&mut self, batch: &Batch) -> Result<(), WriteError> {
+        self.statistics += &batch.statistics;
         self.tell(&batch.problems);
-        if let Some(hits) = self.hits.as_mut().filter(|_| !batch.hits.is_empty()) {
-            hits.write(&batch.hits)?;
+        self.writer.write(batch)?;
+        let problems = std::mem::take(&mut self.writer.problems);
+        self.tell(&problems);
+        self.bytes += batch.read;
+        self.observer.progress(self.bytes, &self.statistics);
+        if self.checkpoints.as_ref().is_some_and(Checkpoints::due) {
+            self.checkpoint()?;
         }
-        self.writer.write(batch)
+        Ok(())
+    }
+
+    fn checkpoint(&mut self) -> Result<(), WriteError> {
+        if let Some(checkpoints) = &mut self.checkpoints
+            && let Some(progress) = self.writer.progress()?
+        {
+            checkpoints.write(progress, &self.statistics);
+        }
+        Ok(())
     }
 
     fn tell(&mut self, problems: &[Problem]) {
         for problem in problems {
-            self.problems += u64::from(problem.severity() == Severity::Problem);
-            (self.report)(problem);
+            self.statistics.problems += u64::from(problem.severity() == Severity::Problem);
+            self.observer.problem(problem);
         }
+    }
+
+    fn end(mut self, identity: &Identity, stopped: bool) -> Result<Outcome, RunError> {
+        let statistics = self.statistics.clone();
+        if stopped {
+            self.checkpoint()?;
+        } else {
+            let line = manifest::end(identity, &statistics);
+            self.writer.end_manifest(&line)?;
+            self.writer.finish()?;
+            if let Some(checkpoints) = &self.checkpoints {
+                checkpoints.remove();
+            }
+        }
+        Ok(Outcome {
+            statistics,
+            stopped,
+        })
     }
 }
 
-fn run_parallel<'a>(
+fn run_parallel(
     mut reader: BatchReader<'_>,
-    threads: usize,
-    new_worker: &(dyn Fn() -> Worker<'a> + Sync),
+    settings: &Settings<'_>,
+    work: Work<'_>,
     ending: &mut Ending<'_>,
-) -> Result<Statistics, WriteError> {
+) -> Result<(), WriteError> {
     let (give_empty, empty) = channel::<Batch>();
     let (give_read, read) = channel();
     let (give_done, done) = channel();
-    for _ in 0..threads * BATCHES_PER_WORKER {
+    for _ in 0..settings.batches() {
         // The receiver is alive: it was made two lines above.
         let _ = give_empty.send(Batch::default());
     }
@@ -127,31 +311,17 @@ fn run_parallel<'a>(
                 }
             }
         });
-        let workers: Vec<_> = (0..threads)
-            .map(|_| {
-                let (read, give_done) = (&read, give_done.clone());
-                scope.spawn(move || work(new_worker(), read, &give_done))
-            })
-            .collect();
-        drop(give_done);
-        in_order(done, give_empty, ending)?;
-        let mut sum = Statistics::default();
-        for worker in workers {
-            match worker.join() {
-                Ok(statistics) => sum += statistics,
-                Err(panic) => resume_unwind(panic),
-            }
+        for _ in 0..settings.threads {
+            let (read, give_done) = (&read, give_done.clone());
+            scope.spawn(move || process(Worker::new(work), read, &give_done));
         }
-        Ok(sum)
+        drop(give_done);
+        in_order(done, give_empty, ending)
     })
 }
 
 /// One worker's thread.
-fn work(
-    mut worker: Worker<'_>,
-    read: &Mutex<Receiver<Batch>>,
-    done: &Sender<Processed>,
-) -> Statistics {
+fn process(mut worker: Worker<'_>, read: &Mutex<Receiver<Batch>>, done: &Sender<Processed>) {
     loop {
         // A worker that panicked while it waited has left the queue as it was.
         let next = read.lock().unwrap_or_else(PoisonError::into_inner).recv();
@@ -167,7 +337,7 @@ fn work(
             break;
         }
     }
-    worker.finish()
+    worker.finish();
 }
 
 /// Ends batches in the order in which they were read and hands them back to the reader.

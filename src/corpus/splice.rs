@@ -205,6 +205,7 @@ mod tests {
                 file: "a.jsonl",
                 record: 1,
                 doc: None,
+                url: None,
             },
         };
         let (mut out, mut log) = (Vec::new(), Vec::new());

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::AddAssign;
 
+use serde::{Deserialize, Serialize};
+
 use crate::engine::{Action, Edit};
 use crate::rule::Label;
 
 /// Counts of a run.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statistics {
     /// Documents that were judged.
     pub documents: u64,
@@ -20,6 +22,8 @@ pub struct Statistics {
     pub lines_removed: u64,
     /// Characters of all documents.
     pub chars: u64,
+    /// Edits that removed something, by label in the order of [`Label::ALL`].
+    pub removals: [u64; Label::ALL.len()],
     /// Characters removed, by label in the order of [`Label::ALL`].
     pub chars_removed: [u64; Label::ALL.len()],
     /// Repairs made.
@@ -27,7 +31,7 @@ pub struct Statistics {
     /// Documents left alone because the safety valve closed.
     pub left_alone: u64,
     /// Text files in an encoding other than UTF-8, by its name.
-    pub encodings: BTreeMap<&'static str, u64>,
+    pub encodings: BTreeMap<String, u64>,
     /// Files in folders that are of no known format.
     pub skipped: u64,
     /// Inputs, files and records that are damaged or unreadable.
@@ -49,9 +53,12 @@ impl Statistics {
             Action::DropLine => self.lines_removed += 1,
             Action::CutSpan | Action::DropDocument => {}
         }
-        let slots = Label::ALL.iter().zip(&mut self.chars_removed);
-        for (_, slot) in slots.filter(|(label, _)| Some(**label) == edit.label) {
-            *slot += chars as u64;
+        let slots = self.removals.iter_mut().zip(&mut self.chars_removed);
+        for (label, (removals, slot)) in Label::ALL.iter().zip(slots) {
+            if Some(*label) == edit.label {
+                *removals += 1;
+                *slot += chars as u64;
+            }
         }
     }
 }
@@ -70,20 +77,23 @@ fn count_lines(text: &str) -> u64 {
     (lines + usize::from(open)) as u64
 }
 
-impl AddAssign for Statistics {
-    fn add_assign(&mut self, other: Statistics) {
+impl AddAssign<&Statistics> for Statistics {
+    fn add_assign(&mut self, other: &Statistics) {
         self.documents += other.documents;
         self.without_text += other.without_text;
         self.lines += other.lines;
         self.lines_removed += other.lines_removed;
         self.chars += other.chars;
+        for (sum, count) in self.removals.iter_mut().zip(other.removals) {
+            *sum += count;
+        }
         for (sum, count) in self.chars_removed.iter_mut().zip(other.chars_removed) {
             *sum += count;
         }
         self.repairs += other.repairs;
         self.left_alone += other.left_alone;
-        for (encoding, count) in other.encodings {
-            *self.encodings.entry(encoding).or_default() += count;
+        for (encoding, count) in &other.encodings {
+            *self.encodings.entry(encoding.clone()).or_default() += count;
         }
         self.skipped += other.skipped;
         self.problems += other.problems;
@@ -159,7 +169,7 @@ mod tests {
         );
         let mut sum = statistics.clone();
         sum.chars_removed[2] = 5;
-        sum += statistics;
+        sum += &statistics;
         assert_eq!(
             sum.to_string(),
             "2 documents, 0 of 2 lines and 5 of 4 characters removed (share 5); 0 problems"

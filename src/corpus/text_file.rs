@@ -19,7 +19,7 @@ const FORGIVEN: usize = 8;
 impl Worker<'_> {
     /// Cleans a text file.
     pub(super) fn text_file(&mut self, job: &Job, bytes: &[u8], sink: &mut Sink<'_>) {
-        if bytes.is_empty() {
+        if bytes.is_empty() || !self.sample(job).takes(1) {
             return;
         }
         let Some(decoded) = text(job, bytes, sink.problems) else {
@@ -28,25 +28,17 @@ impl Worker<'_> {
         };
         self.statistics.document(&decoded.text);
         if decoded.encoding != encoding_rs::UTF_8.name() {
-            *self
-                .statistics
-                .encodings
-                .entry(decoded.encoding)
-                .or_default() += 1;
+            let name = decoded.encoding.to_owned();
+            *self.statistics.encodings.entry(name).or_default() += 1;
         }
         let origin = Origin {
             file: &job.name,
             record: 1,
             doc: Some(&job.name),
+            url: None,
         };
-        let text = &decoded.text;
-        let outcome = match &mut self.recorder {
-            Some((recorder, _)) => {
-                let subject = Subject::of(origin);
-                recorder.clean(self.engine, text, &mut self.scratch, &subject, sink.hits)
-            }
-            None => self.engine.clean(text, &mut self.scratch),
-        };
+        let subject = Subject::of(origin);
+        let outcome = self.judge.clean(&decoded.text, &subject, sink.hits);
         if let Some(reason) = outcome.valve {
             self.left_alone(job, None, reason, sink);
         }
@@ -57,7 +49,7 @@ impl Worker<'_> {
             spelling: Spelling::Encoded(encoding_of(&decoded)),
             origin,
         };
-        let log = sink.log.as_deref_mut();
+        let log = sink.removals.as_deref_mut();
         splice(
             &document,
             &outcome.edits,
@@ -104,7 +96,7 @@ pub(super) fn text<'b>(
     (!verdict.binary).then_some(decoded)
 }
 
-fn encoding_of(decoded: &Decoded<'_>) -> &'static Encoding {
+pub(super) fn encoding_of(decoded: &Decoded<'_>) -> &'static Encoding {
     Encoding::for_label(decoded.encoding.as_bytes()).unwrap_or(encoding_rs::UTF_8)
 }
 

@@ -251,7 +251,7 @@ mod tests {
         let selected: Vec<bool> = (0..rules.sets.len()).map(|set| set % 3 == 0).collect();
         Both {
             reference: AhoCorasick::new(entries.iter().map(|(text, _)| text)).unwrap(),
-            ours: Automaton::new(&rules, &used, &literals, &[selected.clone()]),
+            ours: Automaton::new(&rules, &used, &literals, std::slice::from_ref(&selected)),
             rules,
             entries,
             selected,

@@ -110,17 +110,21 @@ fn nothing_fired(run: &Run<'_>) -> bool {
     !program.document_always && !lines.any(|&line| run.state.sets_off(line as usize))
 }
 
-/// Lines with a rule that fired only when it looked around, so that the rules which protect
+/// Lines with a rule that fired only when it looked around, or that the shape accuses, so that the rules which protect
 /// them were not looked at.
 fn unprotected(run: &Run<'_>, fired: &Fired) -> Vec<usize> {
     let removing = |rule: u32| !run.engine.program.rules[rule as usize].protects;
-    let mut lines: Vec<usize> = fired
-        .around
-        .iter()
-        .filter(|&&(_, rule)| removing(rule))
-        .map(|&(live, _)| run.state.live[live as usize] as usize)
+    let accused = |&at: &usize| shape_reason(run, fired, at).is_some_and(|one| one.score > 0.0);
+    let by_shape = (0..fired.shape.len()).filter(accused);
+    let around = fired.around.iter();
+    let by_rule = around.filter(|&&(_, rule)| removing(rule));
+    let mut lines: Vec<usize> = by_rule
+        .map(|&(live, _)| live as usize)
+        .chain(by_shape)
+        .map(|live| run.state.live[live] as usize)
         .filter(|&line| !run.state.with_protection(line))
         .collect();
+    lines.sort_unstable();
     lines.dedup();
     lines
 }

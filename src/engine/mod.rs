@@ -123,6 +123,12 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// The parts that go of a line (by its 1-based number) that stays.
+    pub fn cuts(&self, line: usize) -> impl Iterator<Item = &Edit> {
+        let cut = move |edit: &&Edit| edit.line == line && edit.action == Action::CutSpan;
+        self.edits.iter().filter(cut)
+    }
+
     /// The text with the edits applied.
     pub fn apply(&self, text: &str) -> String {
         let mut cleaned = String::with_capacity(text.len());

@@ -159,9 +159,10 @@ impl Shape {
         })
     }
 
-    /// Whether it can remove a line of which no rule says anything.
+    /// Whether it can remove a line of a document of which no rule says anything. The milder
+    /// profiles leave such documents alone, and do not measure them.
     pub fn decides(&self, threshold: f64) -> bool {
-        self.ledger.scores.iter().any(|&score| score >= threshold)
+        !self.needs_terms && self.ledger.scores.iter().any(|&score| score >= threshold)
     }
 
     /// What a second sum adds to the ledger.

@@ -1,6 +1,6 @@
 //! The JSON Schema (draft-07) of rule files, for editors: written from [`super::keys`].
 //!
-//! One schema for all three kinds of files, told apart by the keys that only one of them has, so
+//! One schema for all four kinds of files, told apart by the keys that only one of them has, so
 //! that an editor speaks of the kind at hand. It accepts what the reader accepts as far as a schema
 //! can say it; `rules/rules.schema.json` is its text, held by `tests/schema.rs`.
 
@@ -21,19 +21,23 @@ pub fn schema() -> Json {
     json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "despam rule file",
-        "description": "A pack of rules, an overlay or the policy.",
+        "description": "A pack of rules, an overlay, the scorecard or the policy.",
         "if": {"required": ["changes"]},
         "then": reference(&keys::OVERLAY),
         "else": {
             "if": {"required": ["profiles"]},
             "then": reference(&keys::POLICY),
-            "else": reference(&keys::PACK),
+            "else": {
+                "if": {"required": ["second"]},
+                "then": reference(&keys::SCORECARD),
+                "else": reference(&keys::PACK),
+            },
         },
         "definitions": definitions,
     })
 }
 
-/// Every map of rule files: packs, overlays, the policy and what is in them, each once.
+/// Every map of rule files: packs, overlays, the policy, the scorecard and what is in them, each once.
 pub fn maps() -> Vec<&'static Map> {
     fn visit(map: &'static Map, maps: &mut Vec<&'static Map>) {
         if maps.iter().any(|known| known.name == map.name) {
@@ -51,7 +55,7 @@ pub fn maps() -> Vec<&'static Map> {
         }
     }
     let mut maps = Vec::new();
-    for map in [&keys::PACK, &keys::OVERLAY, &keys::POLICY] {
+    for map in [&keys::PACK, &keys::OVERLAY, &keys::POLICY, &keys::SCORECARD] {
         visit(map, &mut maps);
     }
     maps

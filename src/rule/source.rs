@@ -112,14 +112,12 @@ pub fn collect(sources: &[Source]) -> Collection {
     let mut all = Collection::default();
     for (source, which) in sources.iter().enumerate() {
         match which {
-            Source::Builtin => all
-                .files
-                .extend(builtin::files().iter().map(|(path, bytes)| File {
-                    source,
-                    path: (*path).to_owned(),
-                    shown: format!("rules/{path}"),
-                    bytes: Cow::Borrowed(*bytes),
-                })),
+            Source::Builtin => all.files.extend(builtin::files().map(|(path, bytes)| File {
+                source,
+                path: path.to_owned(),
+                shown: format!("rules/{path}"),
+                bytes: Cow::Borrowed(bytes),
+            })),
             Source::Commit(snapshot) => {
                 let files = snapshot.files.iter().map(|(path, bytes)| File {
                     source,

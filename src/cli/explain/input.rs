@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 
 use super::ExplainOptions;
 use crate::cli::message;
-use crate::corpus::{Document, Documents, Format, Plan, Problem, Severity};
+use crate::corpus::{Document, Documents, Expected, Format, Plan, Problem, Severity};
 
 /// A document to be explained.
 pub struct Found {
@@ -43,11 +43,11 @@ impl Target {
             path = rest;
         }
         let path = PathBuf::from(path);
-        let has_records = options.input.format() == Some(Format::Jsonl)
-            || Plan::for_reading(std::slice::from_ref(&path), None)
-                .jobs
-                .iter()
-                .any(|job| job.format == Some(Format::Jsonl));
+        let plan = Plan::for_reading(std::slice::from_ref(&path), options.input.format());
+        let has_records = plan.jobs.iter().any(|job| match job.expected {
+            Expected::Named(format) | Expected::Forced(format) => format != Format::Text,
+            Expected::Anything => false,
+        });
         let line = |number: u64| usize::try_from(number).ok();
         let (record, line) = match (options.record, numbers.as_slice()) {
             (record, []) => (record, None),

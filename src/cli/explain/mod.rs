@@ -19,8 +19,8 @@ use input::Found;
 /// Show why each line of a document goes or stays.
 ///
 /// Each line stands with its label and score, what rules matched is marked, and below it
-/// stand the rules with their scores and terms; for a line that stays, the rule that came
-/// closest to removing it. With --rule it is one rule instead: every part of its condition with
+/// stand the rules with their scores and terms, and what they cut out of a line that stays; for
+/// such a line also the rule that came closest to removing it. With --rule it is one rule instead: every part of its condition with
 /// what it found, on the lines in which one of its keywords or regexes stands.
 #[derive(Args)]
 #[command(after_long_help = "Examples:
@@ -41,7 +41,7 @@ pub(super) struct ExplainOptions {
     /// Only this record: the line of the file that it stands on.
     #[arg(long, value_name = "N")]
     record: Option<u64>,
-    /// Only lines that go; with --rule, lines on which it fires.
+    /// Only lines that go, whole or in part; with --rule, lines on which it fires.
     #[arg(long)]
     removed: bool,
     /// Show what one rule finds: its id in full, or only the last part of it.
@@ -60,6 +60,8 @@ pub(super) struct ExplainOptions {
 struct Explained {
     /// Name of the document, if it is one of several.
     name: Option<String>,
+    /// Its text.
+    text: String,
     outcome: Outcome,
     /// The lines asked for.
     trace: Trace,
@@ -97,7 +99,7 @@ pub(super) fn explain(options: &ExplainOptions) -> anyhow::Result<u8> {
     let mut scratch = Scratch::default();
     let mut page = html::Page::new(rule);
     let damaged = input::documents(options, &mut |found| {
-        let explained = question.answer(found, &mut scratch);
+        let explained = question.answer(found, &mut scratch)?;
         if options.html {
             page.add(&explained);
             return Ok(());
@@ -117,12 +119,17 @@ pub(super) fn explain(options: &ExplainOptions) -> anyhow::Result<u8> {
 }
 
 impl Question<'_> {
-    fn answer(&self, found: Found, scratch: &mut Scratch) -> Explained {
+    fn answer(&self, found: Found, scratch: &mut Scratch) -> anyhow::Result<Explained> {
         let (outcome, mut trace) = self.engine.explain(&found.text, scratch);
+        let lines = trace.lines.len();
+        if let Some(number) = found.line.filter(|number| !(1..=lines).contains(number)) {
+            anyhow::bail!("there is no line {number}: the document has {lines} lines");
+        }
         let wanted = |number: usize| found.line.is_none_or(|line| line == number);
         for line in &mut trace.lines {
             let keeps = |line: &crate::engine::LineTrace| {
-                wanted(line.number) && (line.removed || !self.removed)
+                let goes = line.removed || outcome.cuts(line.number).next().is_some();
+                wanted(line.number) && (goes || !self.removed)
             };
             *line = line.take().filter(keeps);
         }
@@ -137,12 +144,13 @@ impl Question<'_> {
             }
             trees
         });
-        Explained {
+        Ok(Explained {
             name: found.name,
+            text: found.text,
             outcome,
             trace,
             trees: trees.unwrap_or_default(),
-        }
+        })
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::{Explained, stretches, visible};
-use crate::engine::{Action, Contribution, LineTrace, RuleTrace};
+use crate::engine::{Action, Contribution, Edit, LineTrace, RuleTrace};
 use crate::rule::Label;
 
 /// Writes what concerns the document as a whole.
@@ -51,12 +51,37 @@ pub fn notes(explained: &Explained) -> Vec<String> {
 
 /// Writes the lines asked for.
 pub fn lines(out: &mut impl Write, explained: &Explained) -> io::Result<()> {
-    let mut lines = explained.trace.lines.iter().flatten();
-    lines.try_for_each(|line| self::line(out, line))
+    for line in explained.trace.lines.iter().flatten() {
+        self::line(out, line)?;
+        for edit in explained.outcome.cuts(line.number) {
+            cut(out, edit, &explained.text)?;
+        }
+    }
+    Ok(())
+}
+
+/// What a rule took out of a line that stays.
+fn cut(out: &mut impl Write, edit: &Edit, text: &str) -> io::Result<()> {
+    let label = edit.label.unwrap_or(Label::Article);
+    let style = style(label);
+    let part = visible(text.get(edit.span.clone()).unwrap_or_default());
+    let (name, score) = (label.name(), edit.score);
+    writeln!(
+        out,
+        "      {style}cut  {name:<7}{style:#} {score:>5.2}  {part}"
+    )?;
+    for reason in &edit.reasons {
+        let mut terms = reason.terms.join(", ");
+        if !terms.is_empty() {
+            terms.insert(0, ' ');
+        }
+        writeln!(out, "      {:>+13.2}  {}{terms}", reason.score, reason.rule)?;
+    }
+    Ok(())
 }
 
 fn line(out: &mut impl Write, line: &LineTrace) -> io::Result<()> {
-    let style = style(line);
+    let style = style(line.label);
     let verdict = if line.removed { "drop" } else { "keep" };
     let text = marked(line, style);
     let (number, label, score) = (line.number, line.label.name(), line.score);
@@ -127,8 +152,8 @@ pub fn contribution(part: &Contribution) -> String {
     format!("{}: {:+.2}", features.join(" & "), part.score)
 }
 
-fn style(line: &LineTrace) -> Style {
-    let colour = match line.label {
+fn style(label: Label) -> Style {
+    let colour = match label {
         Label::Article => return Style::new(),
         Label::Credit => AnsiColor::Green,
         Label::Share => AnsiColor::Cyan,

@@ -6,13 +6,16 @@
 //! fields are those of [`entry`]. Logs can be put one behind the other, as files or as bytes.
 //!
 //! Order and bytes do not depend on the number of threads: workers write and compress the lines
-//! of a batch, a batch is a stretch of the input, and batches are put in order. With
+//! of a batch, a batch is a stretch of the input, and batches are put in order. What was logged
+//! of a file that turns out to be damaged is taken back with its output; the counts, which are
+//! of all that was judged, stay. They are of the whole run, so that one with a hit log cannot be
+//! resumed. With
 //! [`HitOptions::sample`] below 1 a seeded share of the lines is logged; the counts stay exact.
 
-mod about;
 mod counts;
 pub mod entry;
 mod largest;
+mod origin;
 mod recorder;
 
 use std::io;
@@ -26,8 +29,8 @@ use entry::{Cost, Entry, RuleEntry, RunEntry, TermCount};
 use largest::Largest;
 use recorder::{is_removable, push};
 
-pub(crate) use about::About;
 pub use counts::POSITIONS;
+pub(crate) use origin::language;
 pub(crate) use recorder::{HitRecorder, Subject};
 
 /// Speed of compression; the log is large, and higher levels cost more time than they save.
@@ -99,13 +102,17 @@ impl HitLog {
         sums.1.merge(largest);
     }
 
-    /// Makes lines of the log what stands in the file: a zstd frame of its own, if need be.
+    /// Moves lines of the log to what stands in the file, as a zstd frame of its own if need
+    /// be.
     ///
     /// # Errors
     /// If there is no memory to compress them.
-    pub(crate) fn pack(&self, lines: &mut Vec<u8>) -> io::Result<()> {
+    fn pack(&self, lines: &mut Vec<u8>, out: &mut Vec<u8>) -> io::Result<()> {
         if self.compressed && !lines.is_empty() {
-            *lines = zstd::bulk::compress(lines, LEVEL)?;
+            out.extend(zstd::bulk::compress(lines, LEVEL)?);
+            lines.clear();
+        } else {
+            out.append(lines);
         }
         Ok(())
     }
@@ -117,20 +124,20 @@ impl HitLog {
     pub(crate) fn end(&self, engine: &Engine) -> io::Result<Vec<u8>> {
         let mut sums = self.sums.lock().unwrap_or_else(PoisonError::into_inner);
         let (counts, largest) = std::mem::take(&mut *sums);
-        let mut out = Vec::new();
+        let (mut lines, mut out) = (Vec::new(), Vec::new());
         for rule in 0..engine.rules().rules.len() {
             if let Some(entry) = self.rule(engine, rule, &counts) {
-                push(&mut out, &Entry::Rule(entry));
+                push(&mut lines, &Entry::Rule(entry));
             }
         }
         if engine.has_scorecard() {
-            push(&mut out, &Entry::Rule(scorecard(engine, &counts)));
+            push(&mut lines, &Entry::Rule(scorecard(engine, &counts)));
         }
         for document in largest.into_documents() {
-            push(&mut out, &Entry::Document(document));
+            push(&mut lines, &Entry::Document(document));
         }
-        push(&mut out, &Entry::Run(self.run(engine, &counts)));
-        self.pack(&mut out)?;
+        push(&mut lines, &Entry::Run(self.run(engine, &counts)));
+        self.pack(&mut lines, &mut out)?;
         Ok(out)
     }
 

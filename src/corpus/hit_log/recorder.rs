@@ -1,12 +1,14 @@
 //! One worker's part of the hit log.
 
 use std::borrow::Cow;
+use std::io;
 use std::ops::Range;
 
 use super::HitLog;
 use super::counts::{HitCounts, POSITIONS, bump};
 use super::entry::{Entry, HitEntry, LineEntry};
 use super::largest::Largest;
+use super::origin::host;
 use crate::corpus::gold::GoldLabel;
 use crate::corpus::removal::Origin;
 use crate::engine::{Action, Engine, Fate, Hits, LineHits, Outcome, RuleHit, Scratch};
@@ -23,7 +25,6 @@ const ARTICLE_LIKE: f64 = 0.5;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Subject<'a> {
     pub origin: Origin<'a>,
-    pub host: Option<&'a str>,
     pub lang: Option<&'a str>,
     /// By line: what people say; `None` where they disagree.
     pub gold: &'a [Option<GoldLabel>],
@@ -34,7 +35,6 @@ impl<'a> Subject<'a> {
     pub(crate) fn of(origin: Origin<'a>) -> Subject<'a> {
         Subject {
             origin,
-            host: None,
             lang: None,
             gold: &[],
         }
@@ -65,6 +65,14 @@ impl<'l> HitRecorder<'l> {
         }
     }
 
+    /// Moves lines of the log to what stands in the file.
+    ///
+    /// # Errors
+    /// If there is no memory to compress them.
+    pub(crate) fn pack(&self, lines: &mut Vec<u8>, out: &mut Vec<u8>) -> io::Result<()> {
+        self.log.pack(lines, out)
+    }
+
     /// Hands the counts over.
     pub(crate) fn finish(self) {
         self.log.take(self.counts, self.largest);
@@ -85,9 +93,10 @@ impl<'l> HitRecorder<'l> {
         }
         self.count_document(text, &outcome, subject);
         let hits = std::mem::take(&mut self.hits);
+        let host = host(&subject.origin);
+        let host = host.as_deref();
         for line in hits.lines() {
             let content = text.get(line.content.clone()).unwrap_or_default();
-            let fired = hits.on(line);
             self.count_line(engine, &hits, line, content, subject);
             self.counts.run.lines_hit += 1;
             if self
@@ -96,7 +105,7 @@ impl<'l> HitRecorder<'l> {
                 .keeps(subject.origin.record, line.line as u64, content)
             {
                 self.counts.run.lines_logged += 1;
-                write_line(engine, &hits, line, fired, content, subject, out);
+                write_line(engine, &hits, line, content, (subject, host), out);
             }
         }
         for hit in hits.of_document() {
@@ -104,7 +113,7 @@ impl<'l> HitRecorder<'l> {
         }
         if !hits.of_document().is_empty() {
             self.counts.run.lines_logged += 1;
-            write_document(engine, &hits, text, &outcome, subject, out);
+            write_document(engine, &hits, text, &outcome, (subject, host), out);
         }
         self.hits = hits;
         outcome
@@ -253,11 +262,11 @@ fn write_line(
     engine: &Engine,
     hits: &Hits,
     line: &LineHits,
-    fired: &[RuleHit],
     content: &str,
-    subject: &Subject<'_>,
+    (subject, host): (&Subject<'_>, Option<&str>),
     out: &mut Vec<u8>,
 ) {
+    let fired = hits.on(line);
     let first = fired.iter().filter_map(|hit| hits.spans(hit).first());
     let first = first.map(|span| span.start).min().unwrap_or(0);
     let (from, text) = excerpt(content, first);
@@ -268,7 +277,7 @@ fn write_line(
             file: Cow::Borrowed(subject.origin.file),
             record: subject.origin.record,
             doc: subject.origin.doc.map(Cow::Borrowed),
-            host: subject.host.map(Cow::Borrowed),
+            host: host.map(Cow::Borrowed),
             lang: subject.lang.map(Cow::Borrowed),
             line: line.line,
             chars: content.chars().count() as u64,
@@ -295,7 +304,7 @@ fn write_document(
     hits: &Hits,
     text: &str,
     outcome: &Outcome,
-    subject: &Subject<'_>,
+    (subject, host): (&Subject<'_>, Option<&str>),
     out: &mut Vec<u8>,
 ) {
     let whole = outcome.edits.first();
@@ -309,7 +318,7 @@ fn write_document(
             file: Cow::Borrowed(subject.origin.file),
             record: subject.origin.record,
             doc: subject.origin.doc.map(Cow::Borrowed),
-            host: subject.host.map(Cow::Borrowed),
+            host: host.map(Cow::Borrowed),
             lang: subject.lang.map(Cow::Borrowed),
             line: 0,
             chars: text.chars().count() as u64,

@@ -30,6 +30,26 @@ impl FieldPath {
     }
 }
 
+impl FieldPath {
+    /// Puts a string at this place of an object.
+    pub(crate) fn put(&self, value: &str, object: &mut serde_json::Map<String, serde_json::Value>) {
+        let Some((last, way)) = self.keys.split_last() else {
+            return;
+        };
+        let mut object = object;
+        for key in way {
+            let next = object
+                .entry(key.clone())
+                .or_insert_with(|| serde_json::Value::Object(serde_json::Map::new()));
+            match next {
+                serde_json::Value::Object(next) => object = next,
+                _ => return,
+            }
+        }
+        object.insert(last.clone(), value.into());
+    }
+}
+
 impl fmt::Display for FieldPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.keys.join("."))
@@ -66,11 +86,11 @@ pub(crate) struct Found {
     pub span: Range<usize>,
 }
 
-/// Checks a record (one JSON object, white space around it allowed) and finds two fields.
-pub(crate) fn locate(
+/// Checks a record (one JSON object, white space around it allowed) and finds fields.
+pub(crate) fn locate<const N: usize>(
     record: &str,
-    paths: [&FieldPath; 2],
-) -> Result<[Option<Found>; 2], JsonFault> {
+    paths: [&FieldPath; N],
+) -> Result<[Option<Found>; N], JsonFault> {
     let bytes = record.as_bytes();
     let mut scanner = Scanner {
         record,
@@ -86,7 +106,7 @@ pub(crate) fn locate(
         keys: &path.keys,
         found: None,
     });
-    scanner.object(0, [true, true], &mut slots)?;
+    scanner.object(0, [true; N], &mut slots)?;
     scanner.space();
     if scanner.at < bytes.len() {
         return Err(scanner.fault("something follows the record"));
@@ -132,11 +152,11 @@ impl Scanner<'_> {
     }
 
     /// An object on the way to a field; `active` says which slots it lies on the way of.
-    fn object(
+    fn object<const N: usize>(
         &mut self,
         depth: usize,
-        active: [bool; 2],
-        slots: &mut [Slot<'_>; 2],
+        active: [bool; N],
+        slots: &mut [Slot<'_>; N],
     ) -> Result<(), JsonFault> {
         self.at += 1;
         let mut first = true;
@@ -161,15 +181,15 @@ impl Scanner<'_> {
     }
 
     /// The value of a key in an object on the way to a field.
-    fn member(
+    fn member<const N: usize>(
         &mut self,
         key: &Range<usize>,
         depth: usize,
-        active: [bool; 2],
-        slots: &mut [Slot<'_>; 2],
+        active: [bool; N],
+        slots: &mut [Slot<'_>; N],
     ) -> Result<(), JsonFault> {
-        let mut inside = [false; 2];
-        let mut here = [false; 2];
+        let mut inside = [false; N];
+        let mut here = [false; N];
         for (((slot, active), inside), here) in
             slots.iter_mut().zip(active).zip(&mut inside).zip(&mut here)
         {

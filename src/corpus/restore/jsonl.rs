@@ -1,45 +1,11 @@
-//! Restoring a JSONL file, record by record.
+//! Restoring a record of JSONL.
 
-use super::log::Entries;
-use super::{Misfit, Restoring, Source, Stop, read_line};
 use crate::corpus::json::{FieldPath, Kind, advance, locate};
 use crate::corpus::removal::LoggedRemoval;
 use crate::corpus::splice::plain_json;
 
-pub(super) fn restore(
-    source: &mut Source,
-    mut entries: Entries<'_>,
-    field: &FieldPath,
-    out: &mut Restoring,
-) -> Result<(), Stop> {
-    let mut line = Vec::new();
-    let mut record = 0;
-    while read_line(source, &mut line).map_err(Stop::Unreadable)? {
-        record += 1;
-        let mut edits = Vec::new();
-        while entries.peek().is_some_and(|entry| entry.record == record) {
-            edits.extend(entries.take()?);
-        }
-        if edits.is_empty() {
-            out.write(&line)?;
-            continue;
-        }
-        let misfit = |(byte, what)| Stop::Misfit(Misfit { record, byte, what });
-        let restored = restore_record(&line, &edits, field).map_err(misfit)?;
-        out.write(&restored)?;
-    }
-    match entries.peek() {
-        Some(entry) => Err(Stop::Misfit(Misfit {
-            record: entry.record,
-            byte: entry.bytes.first().copied().unwrap_or_default(),
-            what: "there is no such record, or its entries are not in order",
-        })),
-        None => Ok(()),
-    }
-}
-
 /// Restores one line; an error is a byte of the original text and what is wrong there.
-fn restore_record(
+pub(super) fn restore_record(
     line: &[u8],
     edits: &[LoggedRemoval],
     field: &FieldPath,
@@ -47,7 +13,7 @@ fn restore_record(
     let text = simdutf8::basic::from_utf8(line).map_err(|_| (0, "the record is not UTF-8"))?;
     let record = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let before = text.len() - record.len();
-    let [found, _] = locate(record, [field, field]).map_err(|_| (0, "the record is not JSON"))?;
+    let [found] = locate(record, [field]).map_err(|_| (0, "the record is not JSON"))?;
     let found = found
         .filter(|found| found.kind == Kind::String)
         .ok_or((0, "the record has no such text field"))?;
@@ -134,7 +100,7 @@ mod tests {
                 text,
                 map: &map,
                 spelling: Spelling::Json,
-                origin: Origin { file: "a", record: 1, doc: None },
+                origin: Origin { file: "a", record: 1, doc: None, url: None },
             };
             let edits = edits(text, &cuts, replacement);
             let (mut out, mut log) = (b"{\"text\":\"".to_vec(), Vec::new());

@@ -4,19 +4,19 @@
 //! the entries before it follows where that is in the cleaned file, and what has to stand
 //! there now. A log that does not fit is therefore noticed, and the file is not written.
 
+mod bytes;
+mod file;
 mod jsonl;
 mod log;
-mod text;
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 
-use self::log::{Entries, LogIndex};
-use super::format::Format;
-use super::plan::{Input, Job, Plan};
+use self::file::restore_file;
+use self::log::LogIndex;
+use super::plan::Plan;
 use super::worker::Fields;
-use super::write::{WriteError, Writing};
+use super::write::WriteError;
 
 /// Why restoring had to stop.
 #[derive(Debug, thiserror::Error)]
@@ -122,7 +122,7 @@ impl From<RestoreError> for Stop {
 /// Fails if the log cannot be read or an output cannot be written. Files that do not fit
 /// the log are reported, and nothing is written for them.
 pub fn restore(
-    plan: Plan,
+    plan: &Plan,
     log: &Path,
     fields: &Fields,
     report: &mut dyn FnMut(&RestoreProblem),
@@ -151,58 +151,6 @@ pub fn restore(
         report(&RestoreProblem::Absent { file });
     }
     Ok(restored)
-}
-
-fn restore_file(job: &Job, entries: Entries<'_>, fields: &Fields) -> Result<(), Stop> {
-    let source: Box<dyn Read> = match &job.input {
-        Input::Stdin => Box::new(io::stdin()),
-        Input::File(path) => Box::new(File::open(path).map_err(Stop::Unreadable)?),
-    };
-    let mut source = BufReader::with_capacity(256 << 10, source);
-    let mut out = Restoring {
-        writing: Writing::start(&job.output)?,
-        buffer: Vec::new(),
-    };
-    let format = match job.format {
-        Some(format) => format,
-        // An entry of a text file bears the file's name; that is surer than its content.
-        None if entries.are_of_text() => Format::Text,
-        None => Format::Jsonl,
-    };
-    if entries.peek().is_none() {
-        text::copy_rest(&mut source, &mut out)?;
-    } else {
-        match format {
-            Format::Text => text::restore(&mut source, entries, &mut out)?,
-            Format::Jsonl => jsonl::restore(&mut source, entries, &fields.text, &mut out)?,
-        }
-    }
-    out.finish().map_err(Stop::from)
-}
-
-type Source = BufReader<Box<dyn Read>>;
-
-/// A buffered output.
-struct Restoring {
-    writing: Writing,
-    buffer: Vec<u8>,
-}
-
-impl Restoring {
-    fn write(&mut self, bytes: &[u8]) -> Result<(), WriteError> {
-        self.buffer.extend_from_slice(bytes);
-        if self.buffer.len() < 256 << 10 {
-            return Ok(());
-        }
-        self.writing.write(&self.buffer)?;
-        self.buffer.clear();
-        Ok(())
-    }
-
-    fn finish(mut self) -> Result<(), WriteError> {
-        self.writing.write(&self.buffer)?;
-        self.writing.finish()
-    }
 }
 
 /// Reads a line with its end into `line`; `false` at the end of the input.

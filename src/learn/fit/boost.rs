@@ -120,7 +120,8 @@ fn step(input: &Input<'_>, gradients: &[[f32; 2]]) -> Vec<f32> {
         let leaf = |sum: &[f64; 2]| move_by(*sum) as f32;
         return sums.iter().map(leaf).collect();
     }
-    let mut leaves = vec![0..input.count];
+    let mut leaves = Vec::with_capacity(4);
+    leaves.push(0..input.count);
     for _ in 0..3 {
         let best = leaves
             .iter()
@@ -156,8 +157,9 @@ fn split(sums: &[[f64; 2]], leaf: std::ops::Range<usize>, least: f64) -> Option<
     let all = total(sums.get(leaf.clone())?);
     let mut left = [0.0; 2];
     let mut best: Option<(usize, f64)> = None;
-    for bin in leaf.start..leaf.end.saturating_sub(1) {
-        left = [left[0] + sums[bin][0], left[1] + sums[bin][1]];
+    let last = leaf.end.saturating_sub(1);
+    for (bin, sum) in sums.iter().enumerate().take(last).skip(leaf.start) {
+        left = [left[0] + sum[0], left[1] + sum[1]];
         let right = [all[0] - left[0], all[1] - left[1]];
         if left[1] < least || right[1] < least {
             continue;

@@ -67,8 +67,8 @@ pub fn fit(corpus: &mut Corpus, documents: &[usize], groups: &[usize]) -> Scorec
 /// What the sum adds to the ledger.
 fn ledger() -> [Option<Bins>; 3] {
     let balanced = Bins {
-        bounds: vec![-3.0, 5.5],
-        scores: vec![-0.5, 0.0, 1.0],
+        bounds: vec![5.5],
+        scores: vec![0.0, 1.0],
     };
     let strict = Bins {
         bounds: vec![-2.0, -1.0, 0.2, 1.2, 2.2],

@@ -1,0 +1,71 @@
+//! The progress bar, and problems as they are met.
+
+use indicatif::{HumanCount, ProgressBar, ProgressStyle};
+
+use crate::cli::message;
+use crate::corpus::{Input, Observer, Plan, Problem, Severity, Statistics};
+
+/// What the bar looks like.
+const STYLE: &str = "{bar:24} {bytes}/{total_bytes} {bytes_per_sec} {eta} left · {msg}";
+
+/// Shows a run to the person before it.
+pub(super) struct Watch {
+    bar: ProgressBar,
+    quiet: bool,
+}
+
+impl Watch {
+    /// A bar on a terminal, nothing elsewhere or if it is to be quiet.
+    pub(super) fn new(plan: &Plan, quiet: bool) -> Watch {
+        let bar = match quiet || !is_terminal() {
+            true => ProgressBar::hidden(),
+            false => ProgressBar::new(size(plan)),
+        };
+        if let Ok(style) = ProgressStyle::with_template(STYLE) {
+            bar.set_style(style);
+        }
+        Watch { bar, quiet }
+    }
+}
+
+impl Observer for Watch {
+    fn problem(&mut self, problem: &Problem) {
+        let is_note = problem.severity() == Severity::Note;
+        if !(self.quiet && is_note) {
+            self.bar.suspend(|| message(problem));
+        }
+    }
+
+    fn progress(&mut self, bytes: u64, statistics: &Statistics) {
+        if self.bar.is_hidden() {
+            return;
+        }
+        self.bar.set_position(bytes);
+        let removed: u64 = statistics.chars_removed.iter().sum();
+        let share = 100.0 * removed as f64 / (statistics.chars.max(1)) as f64;
+        self.bar.set_message(format!(
+            "{} documents, {share:.1} % of the characters removed",
+            HumanCount(statistics.documents)
+        ));
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// Bytes of all files; pipes have no size.
+fn size(plan: &Plan) -> u64 {
+    let sizes = plan.jobs.iter().filter_map(|job| match &job.input {
+        Input::File(path) => path.metadata().ok().map(|metadata| metadata.len()),
+        Input::Stdin => None,
+    });
+    sizes.sum()
+}
+
+fn is_terminal() -> bool {
+    use std::io::IsTerminal;
+    std::io::stderr().is_terminal()
+}

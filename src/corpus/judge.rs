@@ -1,0 +1,59 @@
+//! What judges documents, and records their hits if a hit log is written.
+
+use std::io;
+
+use super::hit_log::{HitLog, HitRecorder, Subject};
+use crate::engine::{Engine, Outcome, Scratch};
+
+/// One worker's engine with its memory.
+pub(super) struct Judge<'a> {
+    engine: &'a Engine,
+    scratch: Scratch,
+    recorder: Option<HitRecorder<'a>>,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(engine: &'a Engine, log: Option<&'a HitLog>) -> Judge<'a> {
+        Judge {
+            engine,
+            scratch: Scratch::default(),
+            recorder: log.map(|log| HitRecorder::new(log, engine)),
+        }
+    }
+
+    /// Whether hits are recorded.
+    pub(super) fn records_hits(&self) -> bool {
+        self.recorder.is_some()
+    }
+
+    /// What becomes of a document. Its lines with hits are appended to `hits`.
+    pub(super) fn clean(
+        &mut self,
+        text: &str,
+        subject: &Subject<'_>,
+        hits: &mut Vec<u8>,
+    ) -> Outcome {
+        match &mut self.recorder {
+            Some(recorder) => recorder.clean(self.engine, text, &mut self.scratch, subject, hits),
+            None => self.engine.clean(text, &mut self.scratch),
+        }
+    }
+
+    /// Moves lines of the hit log to what stands in the file.
+    ///
+    /// # Errors
+    /// Fails if they cannot be compressed.
+    pub(super) fn pack(&self, lines: &mut Vec<u8>, out: &mut Vec<u8>) -> io::Result<()> {
+        match &self.recorder {
+            Some(recorder) => recorder.pack(lines, out),
+            None => Ok(()),
+        }
+    }
+
+    /// Hands over what was counted.
+    pub(super) fn finish(self) {
+        if let Some(recorder) = self.recorder {
+            recorder.finish();
+        }
+    }
+}
