@@ -1,5 +1,6 @@
-//! Pivotal is what it says: for every shipped rule that fires on `corpus/`, the rule is removed
-//! and the documents are cleaned again. A line changes if and only if its hit was pivotal. Where
+//! Pivotal is what it says: a shipped rule that fires on `corpus/` is removed and the documents
+//! are cleaned again; every sixteenth rule, or all of them (a minute on two quiet cores) with
+//! `DESPAM_ALL=1 cargo test --release --test pivotal`. A line changes if and only if its hit was pivotal. Where
 //! other rules fire on the line than before, because the line now stands beside others, the
 //! evidence is not the same and nothing is said; how often that happens is bounded.
 
@@ -87,8 +88,13 @@ fn pivotal_is_what_changes_without_the_rule() {
                 });
         }
     }
+    let step = if std::env::var_os("DESPAM_ALL").is_some() {
+        1
+    } else {
+        16
+    };
     assert!(fired.len() > 300, "{}", fired.len());
-    let fired: Vec<(usize, BTreeSet<usize>)> = fired.into_iter().collect();
+    let fired: Vec<(usize, BTreeSet<usize>)> = fired.into_iter().step_by(step).collect();
     let told: Vec<(usize, usize, Vec<String>)> = fired
         .par_iter()
         .map_init(Scratch::default, |scratch, (rule, on)| {

@@ -6,9 +6,11 @@
 //! `regex` is asked only where the DFA gives up, as it does at a Unicode `\b` beside a letter
 //! that is not ASCII.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use regex_automata::hybrid::dfa::{Cache, DFA};
+use regex_automata::nfa::thompson::backtrack::{self, BoundedBacktracker};
 use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::util::pool::Pool;
 use regex_automata::{Anchored, Input};
@@ -72,9 +74,24 @@ impl Matcher {
         let narrow = self.by_repertoire[at].get_or_init(|| Narrow::new(source, repertoire));
         narrow.as_ref()?.is_match(text)
     }
+
+    /// Hands every match of a regex in a text to `found`; whether it could tell them. What was
+    /// handed over before it gave up does not count.
+    pub fn find(&self, source: &str, text: &str, found: &mut impl FnMut(Range<usize>)) -> bool {
+        let repertoire = Repertoire::of(text);
+        let at = Repertoire::EVERY.iter().position(|&r| r == repertoire);
+        let narrow = at.and_then(|at| {
+            let narrow = self.by_repertoire.get(at)?;
+            let narrow = narrow.get_or_init(|| Narrow::new(source, repertoire));
+            narrow.as_ref()
+        });
+        narrow.is_some_and(|narrow| narrow.find(text, found))
+    }
 }
 
 type Caches = Pool<Cache, Box<dyn Fn() -> Cache + Send + Sync>>;
+
+type Trails = Pool<backtrack::Cache, Box<dyn Fn() -> backtrack::Cache + Send + Sync>>;
 
 /// A regex over a repertoire.
 #[derive(Debug)]
@@ -82,6 +99,10 @@ struct Narrow {
     dfa: DFA,
     anchored: Anchored,
     caches: Caches,
+    /// Says where, which the DFA cannot. On a line it is done before a second DFA, from right
+    /// to left, would have made its first states.
+    backtracker: BoundedBacktracker,
+    trails: Trails,
 }
 
 impl Narrow {
@@ -92,7 +113,7 @@ impl Narrow {
             None => hir,
         };
         let config = thompson::Config::new()
-            .which_captures(WhichCaptures::None)
+            .which_captures(WhichCaptures::Implicit)
             .nfa_size_limit(Some(2 * regex_size::LIMIT));
         let nfa = thompson::Compiler::new()
             .configure(config)
@@ -106,13 +127,32 @@ impl Narrow {
             .configure(DFA::config().unicode_word_boundary(true))
             .build_from_nfa(nfa)
             .ok()?;
+        let backtracker = BoundedBacktracker::new_from_nfa(dfa.get_nfa().clone()).ok()?;
+        let maker = backtracker.clone();
+        let trails: Trails = Pool::new(Box::new(move || maker.create_cache()));
         let own = dfa.clone();
         let caches: Caches = Pool::new(Box::new(move || own.create_cache()));
         Some(Narrow {
             dfa,
             anchored,
             caches,
+            backtracker,
+            trails,
         })
+    }
+
+    fn find(&self, text: &str, found: &mut impl FnMut(Range<usize>)) -> bool {
+        if text.len() > self.backtracker.max_haystack_len() {
+            return false;
+        }
+        let mut trail = self.trails.get();
+        for matched in self.backtracker.try_find_iter(&mut trail, text) {
+            let Ok(matched) = matched else {
+                return false;
+            };
+            found(matched.range());
+        }
+        true
     }
 
     fn is_match(&self, text: &str) -> Option<bool> {
@@ -173,6 +213,11 @@ mod tests {
                 let found = matcher.is_match(source, &text);
                 let agrees = found.is_none_or(|found| found == full.is_match(&text));
                 prop_assert!(agrees, "{source} in {text:?}: {found:?}");
+                let (mut ranges, all) = (Vec::new(), full.find_iter(&text));
+                if matcher.find(source, &text, &mut |range| ranges.push(range)) {
+                    let all: Vec<_> = all.map(|found| found.range()).collect();
+                    prop_assert_eq!(ranges, all, "{} in {:?}", source, text);
+                }
             }
         }
     }

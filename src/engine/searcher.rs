@@ -4,6 +4,7 @@
 //! scanning a line. What could fail is found out beforehand: a regex whose size is not
 //! certain to be within the limit is compiled at once.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
@@ -14,10 +15,15 @@ use super::matcher::Matcher;
 use super::{EngineError, literals};
 use crate::rule::regex_size;
 
+/// The group of a regex that says which part of a match goes.
+const CUT: &str = "cut";
+
 /// A regex that compiles when it is first used.
 #[derive(Debug)]
 pub struct Searcher {
     source: String,
+    /// Whether a group says which part of a match goes.
+    cuts: bool,
     /// Literals of which every match has one.
     literals: Option<Vec<String>>,
     /// What a text must begin with.
@@ -46,6 +52,7 @@ impl Searcher {
         };
         regex_size::check(source, &hir).map_err(failed)?;
         Ok(Searcher {
+            cuts: source.contains(&format!("<{CUT}>")),
             source: source.to_owned(),
             literals: literals::required(&hir),
             first: FirstBytes::of(&hir),
@@ -72,6 +79,27 @@ impl Searcher {
                 .matcher
                 .is_match(&self.source, text)
                 .unwrap_or_else(|| self.regex().is_some_and(|regex| regex.is_match(text)))
+    }
+
+    /// Hands every match in a text to `found`: of a regex with a group `cut`, that group.
+    pub fn find(&self, text: &str, found: &mut impl FnMut(Range<usize>)) {
+        let mut told = Vec::new();
+        if !self.cuts
+            && self
+                .matcher
+                .find(&self.source, text, &mut |span| told.push(span))
+        {
+            told.into_iter().for_each(found);
+            return;
+        }
+        let Some(regex) = self.regex() else {
+            return;
+        };
+        for captures in regex.captures_iter(text) {
+            if let Some(matched) = captures.name(CUT).or_else(|| captures.get(0)) {
+                found(matched.range());
+            }
+        }
     }
 
     /// The regex that knows where it matches.

@@ -5,12 +5,8 @@ use std::ops::Range;
 use super::condition::maximal;
 use super::document::Run;
 use super::program::{Compiled, visit_positive};
-use super::searcher::Searcher;
 use crate::rule::Condition;
 use crate::text::fold::Folded;
-
-/// The group of a regex that says which part of a match goes.
-const CUT: &str = "cut";
 
 /// A line in which matches are looked for.
 #[derive(Clone, Copy)]
@@ -59,29 +55,16 @@ fn of_regexes(run: &Run<'_>, place: &Place<'_>, rule: &Compiled, spans: &mut Vec
             return;
         };
         let is_raw = run.engine.rules.regexes[regex.0].raw;
-        let Some(compiled) = run.engine.program.regex(regex.0).and_then(Searcher::regex) else {
+        let Some(searcher) = run.engine.program.regex(regex.0) else {
             return;
         };
-        let text = if is_raw { raw } else { folded.text };
-        let mut push = |span: Range<usize>| {
+        searcher.find(if is_raw { raw } else { folded.text }, &mut |span| {
             spans.push(if is_raw {
                 span
             } else {
                 folded.map.source_range(span)
             });
-        };
-        // Groups cost several times as much as the match alone.
-        if !compiled.capture_names().flatten().any(|name| name == CUT) {
-            compiled
-                .find_iter(text)
-                .for_each(|found| push(found.range()));
-            return;
-        }
-        for captures in compiled.captures_iter(text) {
-            if let Some(found) = captures.name(CUT).or_else(|| captures.get(0)) {
-                push(found.range());
-            }
-        }
+        });
     });
 }
 
