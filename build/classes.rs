@@ -57,10 +57,14 @@ pub fn class_of(c: char, fold: &Fold) -> Class {
     if CLAUSE_MARKS.contains(c) {
         return Class::ClauseMark;
     }
-    // A styled letter counts as the letter that a reader sees, so does the micro sign.
-    let dressed = fold.styled || (c.is_alphabetic() && c.script() == Script::Common);
-    if let (true, Some([one])) = (dressed, fold.to.as_deref()) {
-        return by_category(*one);
+    // A styled letter counts as the letter that a reader sees, so does the micro sign, and so
+    // does whatever else folds to a letter (𜳖, of a later Unicode than the categories): the view
+    // has a letter there, and folding it again has to see the same words.
+    if let Some([one]) = fold.to.as_deref() {
+        let dressed = fold.styled || (c.is_alphabetic() && c.script() == Script::Common);
+        if dressed || (one.is_alphabetic() && !c.is_alphabetic()) {
+            return by_category(*one);
+        }
     }
     by_category(c)
 }

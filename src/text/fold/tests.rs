@@ -293,6 +293,23 @@ proptest! {
 #[test]
 fn look_alikes_of_three_alphabets_fold_once() {
     check_all("𞁌ⴭ0");
+    // An outlined letter is a letter beside a look-alike.
+    check_all("ⴭ𜳖⭶");
+}
+
+/// What folds to a letter counts as one, whatever the Unicode version says of it.
+#[test]
+fn what_folds_to_a_letter_is_one() {
+    use crate::text::class::class;
+    for c in '\0'..=char::MAX {
+        let (folded, _) = folded(&c.to_string());
+        let mut letters = folded.chars();
+        if let (Some(one), None) = (letters.next(), letters.next())
+            && class(one).is_letter()
+        {
+            assert!(class(c).is_letter(), "{c:?} U+{:X}", c as u32);
+        }
+    }
 }
 
 #[test]
