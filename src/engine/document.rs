@@ -14,6 +14,7 @@ use super::trace::Recording;
 use super::{Action, Edit, Engine, Outcome, Reason, valve};
 use crate::feature::{LineView, Stage};
 use crate::rule::Label;
+use crate::text::fold::FoldCounts;
 use crate::text::lines::{Line, split_into};
 
 /// Why a line goes.
@@ -48,10 +49,10 @@ pub struct LineState {
     sets_off_document: bool,
     /// Whether the rules that protect it were looked at.
     with_protection: bool,
-    /// Verified readings.
-    glosses: u32,
-    /// Invisible characters inside words.
-    invisible: u32,
+    /// The folded line in the arena.
+    folded: Range<u32>,
+    /// What folding did.
+    counts: FoldCounts,
     /// What is left of it, if a part went.
     pub(super) edited: Option<Box<Edited>>,
     /// Set when it goes.
@@ -65,6 +66,8 @@ pub struct DocumentState {
     pub(super) states: Vec<LineState>,
     hits: Vec<Hit>,
     rules: Vec<u32>,
+    /// Folded lines.
+    pub(super) folded: String,
     /// Indices of the lines that are neither gone nor blank.
     pub(super) live: Vec<u32>,
     pub(super) cache: LineCache,
@@ -77,6 +80,7 @@ impl DocumentState {
         self.states.clear();
         self.hits.clear();
         self.rules.clear();
+        self.folded.clear();
         self.cache.take();
         self.states
             .extend(self.lines.drain(..).map(|line| LineState {
@@ -89,8 +93,8 @@ impl DocumentState {
                 situated: 0..0,
                 sets_off_document: false,
                 with_protection: false,
-                glosses: 0,
-                invisible: 0,
+                folded: 0..0,
+                counts: FoldCounts::default(),
                 edited: None,
                 removal: None,
             }));
@@ -103,6 +107,25 @@ impl DocumentState {
             Some(edited) => edited.text(),
             None => &text[state.line.content.clone()],
         }
+    }
+
+    /// A line as it was scanned: with its folded form.
+    pub(super) fn view<'s>(&'s self, text: &'s str, line: usize) -> LineView<'s> {
+        let state = &self.states[line];
+        LineView::new(self.current(text, line), self.folded(line), state.counts)
+    }
+
+    /// The folded form of a line with its surrounding white space.
+    pub(super) fn folded(&self, line: usize) -> &str {
+        let range = &self.states[line].folded;
+        let folded = self.folded.get(range.start as usize..range.end as usize);
+        folded.unwrap_or_default()
+    }
+
+    /// Whether a line is still there and has anything but white space.
+    pub(super) fn is_live(&self, line: usize) -> bool {
+        let state = &self.states[line];
+        state.removal.is_none() && !state.blank
     }
 
     /// Hits of a line, by start, longest first.
@@ -203,10 +226,20 @@ impl Run<'_> {
                 let state = &mut self.state.states[line];
                 state.blank = blank;
                 state.dirty = false;
+                self.measure_again(line);
             }
             if !self.state.states[line].blank {
                 self.state.live.push(line as u32);
             }
+        }
+    }
+
+    /// Measures a line that reads otherwise than before, if its document has been measured.
+    fn measure_again(&mut self, line: usize) {
+        if let Some(mut measured) = self.state.cache.take() {
+            let facts = self.facts();
+            measured.set(line, facts.measure_line(line));
+            self.state.cache = LineCache::from(measured);
         }
     }
 
@@ -216,9 +249,8 @@ impl Run<'_> {
             if self.state.states[line].complete {
                 continue;
             }
-            let current = self.state.current(self.text, line);
-            let ScanBuffer { fold, hits, .. } = &mut *self.scan;
-            all_hits(&self.engine.program, fold.fold(current).text, hits);
+            let hits = &mut self.scan.hits;
+            all_hits(&self.engine.program, self.state.folded(line), hits);
             let start = self.state.hits.len() as u32;
             self.state.hits.extend_from_slice(hits);
             let end = self.state.hits.len() as u32;
@@ -236,12 +268,17 @@ impl Run<'_> {
 
     fn scan_line(&mut self, line: usize, protection: bool) {
         let Engine { rules, program, .. } = self.engine;
-        let current = self.state.current(self.text, line);
-        let counts = scan(rules, program, current, protection, self.scan);
+        let current = match &self.state.states[line].edited {
+            Some(edited) => edited.text(),
+            None => &self.text[self.state.states[line].line.content.clone()],
+        };
+        let start = self.state.folded.len() as u32;
+        let folded = &mut self.state.folded;
+        let counts = scan(rules, program, current, protection, (self.scan, folded));
         self.keep_scan(line);
+        let end = self.state.folded.len() as u32;
         let state = &mut self.state.states[line];
-        state.glosses = counts.gloss;
-        state.invisible = counts.invisible;
+        (state.folded, state.counts) = (start..end, counts);
         state.sets_off_document = self.scan.document;
         state.with_protection = self.scan.with_protection;
     }
@@ -277,7 +314,6 @@ impl Run<'_> {
                 .get_or_insert_with(|| Box::new(Edited::new(original)));
             edited.cut(original, cuts);
             state.dirty = true;
-            self.state.cache.take();
         }
         changed
     }
@@ -288,14 +324,14 @@ impl Run<'_> {
         let mut cuts = Vec::new();
         let (mut glosses, mut invisible) = (0, 0);
         for &line in &live {
-            glosses += self.state.states[line as usize].glosses;
-            invisible += self.state.states[line as usize].invisible;
+            glosses += self.state.states[line as usize].counts.gloss;
+            invisible += self.state.states[line as usize].counts.invisible;
         }
         if glosses > 0 && self.glosses_are_damage(&live) {
             self.repairs(
                 &live,
                 "repair/gloss",
-                |line| line.glosses,
+                |line| line.counts.gloss,
                 repair::gloss_spans,
                 &mut cuts,
             );
@@ -305,7 +341,7 @@ impl Run<'_> {
             self.repairs(
                 &live,
                 "repair/invisible",
-                |line| line.invisible,
+                |line| line.counts.invisible,
                 spans,
                 &mut cuts,
             );
@@ -359,26 +395,24 @@ impl Run<'_> {
     /// Evidence of a live line in its surroundings, handed to `use_it`.
     pub(super) fn with_evidence<T>(
         &self,
-        fold: &mut crate::text::fold::FoldBuffer,
         around: Surroundings<'_>,
         use_it: impl FnOnce(&Evidence<'_>) -> T,
     ) -> T {
         let line = self.state.live[around.line] as usize;
-        let raw = self.state.current(self.text, line);
-        let folded = fold.fold(raw);
-        let view = LineView::new(raw, folded.text, folded.counts);
+        let view = self.state.view(self.text, line);
+        let folded = self.state.folded(line);
         let mut all = Vec::new();
         let hits = if self.state.states[line].complete {
             self.state.hits(line)
         } else {
-            all_hits(&self.engine.program, folded.text, &mut all);
+            all_hits(&self.engine.program, folded, &mut all);
             &all
         };
         use_it(&Evidence {
             rules: &self.engine.rules,
             program: &self.engine.program,
             view: &view,
-            folded: folded.text,
+            folded,
             hits,
             seen: None,
             known: None,

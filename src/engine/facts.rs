@@ -9,8 +9,7 @@ use super::document::DocumentState;
 use super::program::Program;
 use super::scan::all_hits;
 use super::shape::{Columns, Values};
-use crate::feature::{DocumentFacts, Evidence, LineFacts, LineView};
-use crate::text::fold::FoldBuffer;
+use crate::feature::{DocumentFacts, Evidence, LineFacts};
 
 /// What is known of each line of a document by its index among all lines (blank lines included).
 pub type LineCache = OnceCell<Measured>;
@@ -21,6 +20,20 @@ pub struct Measured {
     facts: Vec<LineFacts>,
     /// The same number for each line.
     values: Values,
+}
+
+impl Measured {
+    /// Puts new facts and values in place of those of a line.
+    pub fn set(&mut self, line: usize, (facts, values): (LineFacts, Values)) {
+        let from = line * values.len();
+        if let (Some(old), Some(old_values)) = (
+            self.facts.get_mut(line),
+            self.values.get_mut(from..from + values.len()),
+        ) {
+            *old = facts;
+            old_values.copy_from_slice(&values);
+        }
+    }
 }
 
 /// The facts of the live lines.
@@ -105,31 +118,41 @@ impl<'a> Facts<'a> {
     }
 
     fn measure(&self) -> Measured {
-        let mut buffer = FoldBuffer::default();
         let mut measured = Measured::default();
-        let counts_terms = self.columns.is_some() || self.program.asks_for_terms;
-        let mut hits = Vec::new();
         for line in 0..self.state.states.len() {
-            let raw = self.state.current(self.text, line);
-            let folded = buffer.fold(raw);
-            let view = LineView::new(raw, folded.text, folded.counts);
-            let covered = if counts_terms {
-                let hits = match self.state.all_hits(line) {
-                    Some(hits) => hits,
-                    None => {
-                        all_hits(self.program, folded.text, &mut hits);
-                        &hits
-                    }
-                };
-                self.program.covered(hits, folded.text)
-            } else {
-                0
-            };
-            measured.facts.push(LineFacts::of(&view, covered));
-            if let Some(columns) = self.columns {
-                columns.measure_line(&view, &mut measured.values);
-            }
+            let (facts, values) = self.measure_line(line);
+            measured.facts.push(facts);
+            measured.values.extend(values);
         }
         measured
+    }
+
+    /// Facts of a line by its index among all lines, and values of the columns of the line
+    /// alone; nothing of one that is blank or gone.
+    pub fn measure_line(&self, line: usize) -> (LineFacts, Values) {
+        if !self.state.is_live(line) {
+            let count = self.columns.map_or(0, Columns::line_count);
+            return (LineFacts::default(), vec![0.0; count]);
+        }
+        let view = self.state.view(self.text, line);
+        let mut values = Values::new();
+        if let Some(columns) = self.columns {
+            columns.measure_line(&view, &mut values);
+        }
+        (LineFacts::of(&view, self.covered(line)), values)
+    }
+
+    /// Characters of a line that terms of removable labels cover, if anybody asks.
+    fn covered(&self, line: usize) -> u32 {
+        if self.columns.is_none() && !self.program.asks_for_terms {
+            return 0;
+        }
+        let folded = self.state.folded(line);
+        if let Some(hits) = self.state.all_hits(line) {
+            return self.program.covered(hits, folded);
+        }
+        let mut hits = Vec::new();
+        all_hits(self.program, folded, &mut hits);
+        self.program.covered(&hits, folded)
     }
 }

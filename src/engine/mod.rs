@@ -286,7 +286,10 @@ impl Engine {
     /// conditions of one line, for measuring them. Protecting rules do not count where no other
     /// fires.
     pub fn count_fired(&self, line: &str, scratch: &mut Scratch) -> usize {
-        scan::scan(&self.rules, &self.program, line, false, &mut scratch.scan);
+        let Scratch { document, scan } = scratch;
+        document.folded.clear();
+        let buffer = (scan, &mut document.folded);
+        scan::scan(&self.rules, &self.program, line, false, buffer);
         scratch.scan.fired.len()
     }
 

@@ -43,9 +43,18 @@ pub struct Compiled {
     pub max_chars: usize,
     /// Parts that need no view of the line, tested before one is made.
     pub gate: Vec<Condition>,
+    /// Other parts that the line alone does not decide.
+    pub around: Vec<Condition>,
+    /// Exceptions that the line alone does not decide.
+    pub unless_around: Vec<Condition>,
 }
 
 impl Compiled {
+    /// Whether something is left to be asked on a line that sets it off, once its gate holds.
+    pub fn asks_around(&self) -> bool {
+        !self.around.is_empty() || !self.unless_around.is_empty()
+    }
+
     /// Whether it cannot fire unless the first pass removes a line.
     fn needs_neighbours(&self) -> bool {
         self.gate
@@ -416,15 +425,14 @@ fn compile(index: usize, rule: &Rule, decides: bool, protects: bool) -> Compiled
     for condition in std::iter::once(&when).chain(&unless) {
         visit(condition, &mut |leaf| stage = stage.max(leaf_stage(leaf)));
     }
-    let gate = match &when {
-        Condition::All(parts) => parts
-            .iter()
-            .filter(|part| needs_no_view(part))
-            .cloned()
-            .collect(),
-        one if needs_no_view(one) => vec![one.clone()],
-        _ => Vec::new(),
+    let parts = match &when {
+        Condition::All(parts) => parts.as_slice(),
+        one => std::slice::from_ref(one),
     };
+    let (gate, rest): (Vec<_>, Vec<_>) = parts.iter().cloned().partition(needs_no_view);
+    let around = rest.into_iter().filter(looks_around).collect();
+    let unless_around = unless.iter().filter(|one| looks_around(one));
+    let unless_around = unless_around.cloned().collect();
     Compiled {
         index,
         when,
@@ -437,6 +445,8 @@ fn compile(index: usize, rule: &Rule, decides: bool, protects: bool) -> Compiled
         protects,
         max_chars: max_chars(&rule.when),
         gate,
+        around,
+        unless_around,
     }
 }
 
@@ -458,6 +468,13 @@ pub fn leaf_stage(leaf: &Condition) -> Stage {
         Condition::Feature(test) => test.feature.get().stage,
         _ => Stage::Line,
     }
+}
+
+/// Whether the line alone does not decide a condition.
+fn looks_around(condition: &Condition) -> bool {
+    let mut around = false;
+    visit(condition, &mut |leaf| around |= leaf_stage(leaf) > Stage::Line);
+    around
 }
 
 /// Whether a leaf can be decided without folding the line.

@@ -41,7 +41,7 @@ impl ScanBuffer {
     }
 }
 
-/// Scans one line; the results lie in the buffer. Rules that protect are looked at only if
+/// Scans one line; the results lie in the buffer, its folded form is appended to `folded_lines`. Rules that protect are looked at only if
 /// another has fired, or with `protection`.
 ///
 /// What can set off a rule on a line of this length is looked for first. Only if that leaves
@@ -51,7 +51,7 @@ pub fn scan(
     program: &Program,
     line: &str,
     protection: bool,
-    buffer: &mut ScanBuffer,
+    (buffer, folded_lines): (&mut ScanBuffer, &mut String),
 ) -> FoldCounts {
     buffer.clear();
     let ScanBuffer {
@@ -68,6 +68,7 @@ pub fn scan(
     *with_protection = protection;
     let folded = fold.fold(line);
     let (text, counts) = (folded.text, folded.counts);
+    folded_lines.push_str(text);
     let chars = count_chars(text.trim());
     let view = OnceCell::new();
     let view = || view.get_or_init(|| LineView::new(line, text, counts));

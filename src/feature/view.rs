@@ -77,7 +77,7 @@ pub struct LineView<'a> {
     counts: OnceCell<Counts>,
     segments: OnceCell<Segments>,
     /// By feature: its value, NaN before it is measured.
-    values: [Cell<f64>; super::COUNT],
+    values: [Cell<f64>; super::LINE_COUNT],
 }
 
 impl<'a> LineView<'a> {
@@ -89,13 +89,15 @@ impl<'a> LineView<'a> {
             fold,
             counts: OnceCell::new(),
             segments: OnceCell::new(),
-            values: [const { Cell::new(f64::NAN) }; super::COUNT],
+            values: [const { Cell::new(f64::NAN) }; super::LINE_COUNT],
         }
     }
 
     /// A feature of the line alone, measured at most once.
     pub fn value(&self, feature: super::FeatureId, measure: fn(&LineView<'_>) -> f64) -> f64 {
-        let value = &self.values[feature.0];
+        let Some(value) = self.values.get(feature.0) else {
+            return measure(self);
+        };
         if value.get().is_nan() {
             value.set(measure(self));
         }
