@@ -138,7 +138,7 @@ pub fn fire(run: &Run<'_>) -> Fired {
     fired.evidence.clone_from(&evidence);
     let mut facts = facts.judged(evidence);
     if let Some(shape) = &run.engine.shape {
-        fired.shape = shape.sums(&mut facts);
+        fired.shape = shape.sums(run, &mut facts);
         if matches!(run.recording, Recording::Trace(_)) {
             let lines = 0..run.state.live.len();
             fired.contributions = lines.map(|at| shape.contributions(&facts, at)).collect();
@@ -183,16 +183,10 @@ fn fire_stage(
     around: &mut Vec<(u32, u32)>,
 ) {
     let program = &run.engine.program;
-    let always: Vec<u32> = [&program.removing, &program.protecting]
-        .into_iter()
-        .flat_map(|triggers| &triggers.always_situated)
-        .copied()
-        .filter(|&rule| run.stage(rule) == stage)
-        .collect();
     let open = |place: &Surroundings<'_>, rule: &Compiled| {
         rule.stage == stage && rule.gate.iter().all(|part| place.holds(part))
     };
-    let (mut set_off, mut others) = (Vec::new(), Vec::new());
+    let (mut set_off, mut near) = (Vec::new(), Vec::new());
     for at in 0..run.state.live.len() {
         let place = Surroundings {
             facts,
@@ -203,19 +197,19 @@ fn fire_stage(
         let is_open = |rule: &u32| open(&place, &program.rules[*rule as usize]);
         set_off.clear();
         set_off.extend(run.state.situated(line).iter().copied().filter(is_open));
-        others.clear();
-        others.extend(always.iter().copied().filter(is_open));
-        let asks = |rule: &u32| program.rules[*rule as usize].asks_around();
-        if others.is_empty() && !set_off.iter().any(asks) {
-            around.extend(set_off.iter().map(|&rule| (at as u32, rule)));
-            continue;
+        near.clear();
+        near.extend(program.near_removed.iter().copied().filter(is_open));
+        if !near.is_empty() {
+            run.retain_near(place, &mut near);
+            set_off.append(&mut near);
         }
-        run.with_evidence(place, |evidence| {
-            let rule = |&rule: &u32| &program.rules[rule as usize];
-            let set_off = set_off.iter().filter(|one| evidence.fires_around(rule(one)));
-            let others = others.iter().filter(|one| evidence.fires(rule(one)));
-            around.extend(set_off.chain(others).map(|&rule| (at as u32, rule)));
-        });
+        let asks = |rule: &u32| program.rules[*rule as usize].asks_around();
+        if set_off.iter().any(asks) {
+            run.with_evidence(place, |evidence| {
+                set_off.retain(|&rule| evidence.fires_around(&program.rules[rule as usize]));
+            });
+        }
+        around.extend(set_off.iter().map(|&rule| (at as u32, rule)));
     }
 }
 

@@ -1,5 +1,6 @@
 //! One document on its way through the rounds.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use super::automaton::Hit;
@@ -9,10 +10,10 @@ use super::edited::{Cut, Edited};
 use super::facts::{Facts, LineCache};
 use super::repair::{self, GlossProof};
 use super::scan::{ScanBuffer, all_hits, scan};
-use super::shape::Columns;
+use super::shape::{Columns, Values};
 use super::trace::Recording;
 use super::{Action, Edit, Engine, Outcome, Reason, valve};
-use crate::feature::{LineView, Stage};
+use crate::feature::LineView;
 use crate::rule::Label;
 use crate::text::fold::FoldCounts;
 use crate::text::lines::{Line, split_into};
@@ -59,6 +60,13 @@ pub struct LineState {
     removal: Option<Box<Removal>>,
 }
 
+/// Which of [`super::program::Program::near_removed`] may fire on a line.
+#[derive(Debug, Default)]
+struct Near {
+    by_line: Vec<Option<Range<u32>>>,
+    rules: Vec<u32>,
+}
+
 /// Reusable memory of one document.
 #[derive(Debug, Default)]
 pub struct DocumentState {
@@ -68,6 +76,9 @@ pub struct DocumentState {
     rules: Vec<u32>,
     /// Folded lines.
     pub(super) folded: String,
+    /// By line: rules that it sets off where the first pass removes a line near by, once
+    /// that has been asked.
+    near: RefCell<Near>,
     /// Indices of the lines that are neither gone nor blank.
     pub(super) live: Vec<u32>,
     pub(super) cache: LineCache,
@@ -81,7 +92,11 @@ impl DocumentState {
         self.hits.clear();
         self.rules.clear();
         self.folded.clear();
-        self.cache.take();
+        self.cache.clear();
+        let near = self.near.get_mut();
+        near.rules.clear();
+        near.by_line.clear();
+        near.by_line.resize(self.lines.len(), None);
         self.states
             .extend(self.lines.drain(..).map(|line| LineState {
                 line,
@@ -236,10 +251,11 @@ impl Run<'_> {
 
     /// Measures a line that reads otherwise than before, if its document has been measured.
     fn measure_again(&mut self, line: usize) {
-        if let Some(mut measured) = self.state.cache.take() {
+        if !self.state.cache.is_empty() {
             let facts = self.facts();
-            measured.set(line, facts.measure_line(line));
-            self.state.cache = LineCache::from(measured);
+            let (of_line, mut values) = (facts.facts_of(line), Values::new());
+            facts.measure_line(line, &mut values);
+            self.state.cache.set(line, &of_line, &values);
         }
     }
 
@@ -279,6 +295,9 @@ impl Run<'_> {
         let end = self.state.folded.len() as u32;
         let state = &mut self.state.states[line];
         (state.folded, state.counts) = (start..end, counts);
+        if let Some(near) = self.state.near.get_mut().by_line.get_mut(line) {
+            *near = None;
+        }
         state.sets_off_document = self.scan.document;
         state.with_protection = self.scan.with_protection;
     }
@@ -390,6 +409,34 @@ impl Run<'_> {
                 cuts.push((line, found));
             }
         }
+    }
+
+    /// Keeps of some rules that matter near a line that goes those that may fire on a live
+    /// line, as far as the line alone can tell.
+    pub(super) fn retain_near(&self, around: Surroundings<'_>, rules: &mut Vec<u32>) {
+        let line = self.state.live[around.line] as usize;
+        let known = |near: &Near| near.by_line.get(line).cloned().flatten();
+        let known_before = known(&self.state.near.borrow());
+        let range = known_before.unwrap_or_else(|| self.ask_near(around, line));
+        let near = self.state.near.borrow();
+        let may_fire = near.rules.get(range.start as usize..range.end as usize);
+        rules.retain(|rule| may_fire.is_some_and(|may_fire| may_fire.contains(rule)));
+    }
+
+    fn ask_near(&self, around: Surroundings<'_>, line: usize) -> Range<u32> {
+        let program = &self.engine.program;
+        let near = &mut *self.state.near.borrow_mut();
+        let start = near.rules.len() as u32;
+        self.with_evidence(around, |evidence| {
+            let may_fire = |rule: &u32| evidence.may_fire(&program.rules[*rule as usize]);
+            near.rules
+                .extend(program.near_removed.iter().copied().filter(may_fire));
+        });
+        let range = start..near.rules.len() as u32;
+        if let Some(known) = near.by_line.get_mut(line) {
+            *known = Some(range.clone());
+        }
+        range
     }
 
     /// Evidence of a live line in its surroundings, handed to `use_it`.
@@ -508,7 +555,7 @@ impl Run<'_> {
     pub(super) fn judged_facts<'f>(&'f self, fired: &Fired) -> Facts<'f> {
         let mut facts = self.facts().judged(fired.evidence.clone());
         if let Some(shape) = &self.engine.shape {
-            shape.sums(&mut facts);
+            shape.sums(self, &mut facts);
         }
         facts
     }
@@ -516,10 +563,5 @@ impl Run<'_> {
     /// The same with features to be measured on each line.
     pub(super) fn facts_with<'f>(&'f self, columns: Option<&'f Columns>) -> Facts<'f> {
         Facts::new(self.state, &self.engine.program, columns, self.text)
-    }
-
-    /// Stages of the rules that look around.
-    pub(super) fn stage(&self, rule: u32) -> Stage {
-        self.engine.program.rules[rule as usize].stage
     }
 }

@@ -229,7 +229,7 @@ impl Engine {
         }
         let program = Program::new(&rules, &policy, &options, shared)?;
         let card = rules.scorecard.as_ref().filter(|_| options.shape);
-        let shape = card.and_then(|card| Shape::new(card, options.profile));
+        let shape = card.and_then(|card| Shape::new(card, options.profile, &program));
         Ok(Engine {
             rules,
             program,

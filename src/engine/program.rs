@@ -9,7 +9,7 @@
 
 use std::sync::Arc;
 
-use super::automaton::{Automaton, Hit};
+use super::automaton::{Automaton, Hit, Search};
 use super::reach::Reach;
 use super::searcher::Searcher;
 use super::shared::Shared;
@@ -88,6 +88,10 @@ pub struct Program {
     pub document_always: bool,
     /// By set: whether a deciding rule takes its hits for evidence that a line goes.
     accusing: Vec<bool>,
+    /// The search for those sets.
+    accusation: Search,
+    /// Rules to be looked at on every line once the first pass has removed one.
+    pub near_removed: Vec<u32>,
     /// Whether a rule asks how much of a line such terms cover.
     pub asks_for_terms: bool,
 }
@@ -104,8 +108,7 @@ pub struct Triggers {
 }
 
 impl Triggers {
-    /// What sets off the rules that protect, or those that do not. Protecting rules are
-    /// looked at on few lines, so no regex has to set them off.
+    /// What sets off the rules that protect, or those that do not.
     fn new(rules: &[Compiled], protects: bool, gates: &Gates<'_>, events: usize) -> Triggers {
         let mut triggers = Triggers {
             by_event: vec![Vec::new(); events],
@@ -118,7 +121,7 @@ impl Triggers {
         {
             let at = at as u32;
             match gates.events(&rule.when) {
-                Some(events) if !protects || events.iter().all(|&event| gates.is_set(event)) => {
+                Some(events) => {
                     for event in events {
                         triggers.by_event[event as usize].push(at);
                     }
@@ -195,12 +198,15 @@ impl Program {
             )
         };
         let (removing, protecting) = (triggers(false), triggers(true));
-        // Only what sets off a rule that removes is worth looking for on every line.
+        let situated = [&removing, &protecting].map(|triggers| &triggers.always_situated);
+        let near_removed = situated.into_iter().flatten().copied().collect();
+        // Only what sets off a rule is worth looking for.
         let gated: Vec<bool> = literals
             .iter()
             .zip(rules.sets.len()..)
             .map(|(literals, event)| {
-                literals.is_some() && (watch || !removing.of(event).is_empty())
+                let sets_off = || [&removing, &protecting].iter().any(|t| !t.of(event).is_empty());
+                literals.is_some() && (watch || sets_off())
             })
             .collect();
         let needed: Vec<(String, u32)> = (0..regexes.len())
@@ -215,7 +221,9 @@ impl Program {
             .collect();
         let accusing = accusing(&compiled, rules.sets.len());
         let reach = Reach::new(&compiled, &gated, rules.sets.len());
-        let automaton = shared.automaton(rules, &used.sets, &needed, &reach.selections);
+        let mut selections = reach.selections.clone();
+        selections.push(accusing.iter().copied().chain(gated.iter().map(|_| false)).collect());
+        let automaton = shared.automaton(rules, &used.sets, &needed, &selections);
         let of_document = |rule: &&Compiled| rule.scope == Scope::Document;
         let asks_for_terms = asks_for_terms(&compiled);
         let document_always = compiled
@@ -237,6 +245,8 @@ impl Program {
             document,
             document_always,
             accusing,
+            accusation: Search(selections.len()),
+            near_removed,
             asks_for_terms,
         })
     }
@@ -249,6 +259,15 @@ impl Program {
     /// The event of a regex, if it has required literals.
     pub fn regex_event(&self, regex: usize) -> Option<u32> {
         self.gated[regex].then_some((self.sets + regex) as u32)
+    }
+
+    /// Characters of a folded line that terms of accusing sets cover.
+    pub fn count_covered(&self, folded: &str) -> u32 {
+        let mut hits = Vec::new();
+        self.automaton
+            .scan(self.accusation, folded, |hit| hits.push(hit), |_| {});
+        super::scan::sort(&mut hits);
+        self.covered(&hits, folded)
     }
 
     /// Characters of a folded line that hits of accusing sets cover; `hits` come by start,
@@ -315,10 +334,6 @@ struct Gates<'g> {
 const COMMON: usize = 16;
 
 impl Gates<'_> {
-    fn is_set(&self, event: u32) -> bool {
-        (event as usize) < self.sets
-    }
-
     /// Events of which at least one must occur for the condition to hold.
     fn events(&self, condition: &Condition) -> Option<Vec<u32>> {
         let mut events = match condition {

@@ -113,6 +113,7 @@ pub fn scan(
         ..evidence()
     };
     let mut sort_out = |candidates: &mut Vec<u32>| {
+        candidates.retain(|&rule| chars <= program.rules[rule as usize].max_chars);
         candidates.sort_unstable();
         candidates.dedup();
         for &rule in candidates.iter() {

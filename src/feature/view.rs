@@ -76,6 +76,10 @@ pub struct LineView<'a> {
     pub fold: FoldCounts,
     counts: OnceCell<Counts>,
     segments: OnceCell<Segments>,
+    /// Letters in function characters or words.
+    pub(super) function: OnceCell<u32>,
+    /// URLs and domain names.
+    pub(super) urls: OnceCell<u32>,
     /// By feature: its value, NaN before it is measured.
     values: [Cell<f64>; super::LINE_COUNT],
 }
@@ -89,6 +93,8 @@ impl<'a> LineView<'a> {
             fold,
             counts: OnceCell::new(),
             segments: OnceCell::new(),
+            function: OnceCell::new(),
+            urls: OnceCell::new(),
             values: [const { Cell::new(f64::NAN) }; super::LINE_COUNT],
         }
     }
