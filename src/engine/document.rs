@@ -13,7 +13,7 @@ use super::scan::{ScanBuffer, all_hits, scan};
 use super::shape::{Columns, Values};
 use super::trace::Recording;
 use super::{Action, Edit, Engine, Outcome, Reason, valve};
-use crate::feature::LineView;
+use crate::feature::{LineMemo, LineView};
 use crate::rule::Label;
 use crate::text::fold::FoldCounts;
 use crate::text::lines::{Line, split_into};
@@ -42,6 +42,8 @@ pub struct LineState {
     hits: Range<u32>,
     /// Whether these are all hits.
     complete: bool,
+    /// Whether all hits of accusing sets are among them.
+    accused: bool,
     /// Rules of the line alone that fired, in the arena.
     fired: Range<u32>,
     /// Rules to look around that were set off, in the arena.
@@ -54,6 +56,8 @@ pub struct LineState {
     folded: Range<u32>,
     /// What folding did.
     counts: FoldCounts,
+    /// What was measured on it.
+    memo: LineMemo,
     /// What is left of it, if a part went.
     pub(super) edited: Option<Box<Edited>>,
     /// Set when it goes.
@@ -104,12 +108,14 @@ impl DocumentState {
                 dirty: true,
                 hits: 0..0,
                 complete: false,
+                accused: false,
                 fired: 0..0,
                 situated: 0..0,
                 sets_off_document: false,
                 with_protection: false,
                 folded: 0..0,
                 counts: FoldCounts::default(),
+                memo: LineMemo::default(),
                 edited: None,
                 removal: None,
             }));
@@ -127,7 +133,8 @@ impl DocumentState {
     /// A line as it was scanned: with its folded form.
     pub(super) fn view<'s>(&'s self, text: &'s str, line: usize) -> LineView<'s> {
         let state = &self.states[line];
-        LineView::new(self.current(text, line), self.folded(line), state.counts)
+        let (raw, folded) = (self.current(text, line), self.folded(line));
+        LineView::again(raw, folded, state.counts, &state.memo)
     }
 
     /// The folded form of a line with its surrounding white space.
@@ -149,9 +156,10 @@ impl DocumentState {
         &self.hits[range.start as usize..range.end as usize]
     }
 
-    /// Hits of a line if all of them are known, by start, longest first.
-    pub(super) fn all_hits(&self, line: usize) -> Option<&[Hit]> {
-        self.states[line].complete.then(|| self.hits(line))
+    /// Hits of a line if all those of accusing sets are known, by start, longest first.
+    pub(super) fn accusing_hits(&self, line: usize) -> Option<&[Hit]> {
+        let state = &self.states[line];
+        (state.complete || state.accused).then(|| self.hits(line))
     }
 
     /// Rules of the line alone that fired.
@@ -284,13 +292,18 @@ impl Run<'_> {
 
     fn scan_line(&mut self, line: usize, protection: bool) {
         let Engine { rules, program, .. } = self.engine;
-        let current = match &self.state.states[line].edited {
-            Some(edited) => edited.text(),
-            None => &self.text[self.state.states[line].line.content.clone()],
-        };
         let start = self.state.folded.len() as u32;
-        let folded = &mut self.state.folded;
-        let counts = scan(rules, program, current, protection, (self.scan, folded));
+        let DocumentState { folded, states, .. } = &mut *self.state;
+        let state = &mut states[line];
+        if state.dirty && state.edited.is_some() {
+            state.memo = LineMemo::default();
+        }
+        let current = match &state.edited {
+            Some(edited) => edited.text(),
+            None => &self.text[state.line.content.clone()],
+        };
+        let buffers = (&mut *self.scan, folded, &state.memo);
+        let counts = scan(rules, program, current, protection, buffers);
         self.keep_scan(line);
         let end = self.state.folded.len() as u32;
         let state = &mut self.state.states[line];
@@ -315,6 +328,7 @@ impl Run<'_> {
         hits.extend_from_slice(&self.scan.hits);
         state.hits = start..hits.len() as u32;
         state.complete = self.scan.complete;
+        state.accused = self.scan.accused;
         let start = rules.len() as u32;
         rules.extend_from_slice(&self.scan.fired);
         state.fired = start..rules.len() as u32;

@@ -41,6 +41,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use crate::feature::LineMemo;
 use crate::rule::{Label, LabelAction, Policy, Profile, RuleSet};
 
 pub use hits::{Fate, Hits, LineHits, RuleHit};
@@ -288,8 +289,9 @@ impl Engine {
     pub fn count_fired(&self, line: &str, scratch: &mut Scratch) -> usize {
         let Scratch { document, scan } = scratch;
         document.folded.clear();
-        let buffer = (scan, &mut document.folded);
-        scan::scan(&self.rules, &self.program, line, false, buffer);
+        let memo = LineMemo::default();
+        let buffers = (scan, &mut document.folded, &memo);
+        scan::scan(&self.rules, &self.program, line, false, buffers);
         scratch.scan.fired.len()
     }
 

@@ -88,6 +88,8 @@ pub struct Program {
     pub document_always: bool,
     /// By set: whether a deciding rule takes its hits for evidence that a line goes.
     accusing: Vec<bool>,
+    /// By bound of the reach: whether the first search finds all hits of those sets.
+    accusing_known: Vec<bool>,
     /// The search for those sets.
     accusation: Search,
     /// Rules to be looked at on every line once the first pass has removed one.
@@ -221,6 +223,8 @@ impl Program {
             .collect();
         let accusing = accusing(&compiled, rules.sets.len());
         let reach = Reach::new(&compiled, &gated, rules.sets.len());
+        let knows = |known: &Vec<bool>| accusing.iter().zip(known).all(|(set, known)| !set || *known);
+        let accusing_known = reach.selections.iter().map(knows).collect();
         let mut selections = reach.selections.clone();
         selections.push(accusing.iter().copied().chain(gated.iter().map(|_| false)).collect());
         let automaton = shared.automaton(rules, &used.sets, &needed, &selections);
@@ -245,6 +249,7 @@ impl Program {
             document,
             document_always,
             accusing,
+            accusing_known,
             accusation: Search(selections.len()),
             near_removed,
             asks_for_terms,
@@ -259,6 +264,12 @@ impl Program {
     /// The event of a regex, if it has required literals.
     pub fn regex_event(&self, regex: usize) -> Option<u32> {
         self.gated[regex].then_some((self.sets + regex) as u32)
+    }
+
+    /// Whether a first search finds all hits of accusing sets.
+    pub fn knows_accusing(&self, first: Search) -> bool {
+        let bound = first.0.checked_sub(1);
+        bound.is_some_and(|bound| self.accusing_known.get(bound) == Some(&true))
     }
 
     /// Characters of a folded line that terms of accusing sets cover.

@@ -54,7 +54,7 @@ mod words;
 pub use article_likeness::{article_likeness, likeness_of};
 pub use document::{DocumentFacts, Evidence};
 pub use line_facts::LineFacts;
-pub use view::LineView;
+pub use view::{LineMemo, LineView};
 
 /// When a feature is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

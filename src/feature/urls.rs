@@ -20,7 +20,7 @@ const FILES: &[&str] = &[
 
 /// Number of URLs and domain names of the folded line.
 pub(super) fn count(view: &LineView<'_>) -> u32 {
-    *view.urls.get_or_init(|| count_in(view.folded))
+    *view.memo.urls.get_or_init(|| count_in(view.folded))
 }
 
 fn count_in(folded: &str) -> u32 {

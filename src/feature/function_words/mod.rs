@@ -120,7 +120,7 @@ const ARABIC: Languages = 1 << 4;
 
 /// Letters of a line that belong to function characters or words.
 pub(super) fn letters(view: &LineView<'_>) -> u32 {
-    *view.function.get_or_init(|| {
+    *view.memo.function.get_or_init(|| {
         let mut sum = 0;
         each(view.folded, |letters, _| sum += letters);
         sum
