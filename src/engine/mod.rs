@@ -8,6 +8,7 @@
 //! until nothing changes; lines only ever go, so they end. That is what makes
 //! `clean(clean(x)) = clean(x)`: the last round *is* the cleaning of the result.
 
+mod alphabet;
 mod automaton;
 mod condition;
 mod decide;

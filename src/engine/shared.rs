@@ -62,11 +62,11 @@ fn key(
     literals: &[(String, u32)],
     selections: &[Vec<bool>],
 ) -> Hash {
-    let mut hasher = blake3::Hasher::new();
+    let mut bytes = Vec::new();
     let mut text = |text: &str, kind: u32| {
-        hasher.update(&(text.len() as u64).to_le_bytes());
-        hasher.update(&kind.to_le_bytes());
-        hasher.update(text.as_bytes());
+        bytes.extend((text.len() as u64).to_le_bytes());
+        bytes.extend(kind.to_le_bytes());
+        bytes.extend(text.as_bytes());
     };
     for (set, &used) in rules.sets.iter().zip(used) {
         text("set", set.at as u32);
@@ -84,5 +84,5 @@ fn key(
             .collect();
         text(&events, 0);
     }
-    hasher.finalize()
+    blake3::hash(&bytes)
 }
