@@ -14,7 +14,7 @@ use regex_automata::util::pool::Pool;
 use regex_automata::{Anchored, Input};
 
 use super::alphabet::{self, Alphabet};
-use crate::rule::regex_size;
+use crate::rule::regex::size;
 
 /// One regex, compiled when a text first needs it.
 #[derive(Debug, Default)]
@@ -64,7 +64,7 @@ impl ByKinds {
         let config = thompson::Config::new()
             .utf8(false)
             .which_captures(WhichCaptures::Implicit)
-            .nfa_size_limit(Some(2 * regex_size::LIMIT));
+            .nfa_size_limit(Some(2 * size::LIMIT));
         let nfa = thompson::Compiler::new()
             .configure(config)
             .build_from_hir(&hir)

@@ -17,10 +17,8 @@ mod document;
 mod document_scope;
 mod edited;
 mod facts;
-mod first_byte;
 mod hits;
 mod ledger;
-mod literals;
 mod matcher;
 mod measure;
 mod near_miss;
@@ -45,7 +43,6 @@ use std::sync::{Arc, OnceLock};
 use crate::rule::{Label, LabelAction, Policy, Profile, RuleSet};
 
 pub use hits::{Fate, Hits, LineHits, RuleHit};
-pub use literals::required as required_literals;
 pub use measure::Measurement;
 pub use near_miss::NearMiss;
 pub use profile::RuleCost;

@@ -161,7 +161,7 @@ impl Program {
             .regexes
             .iter()
             .zip(&used.regexes)
-            .map(|(pattern, &used)| used.then(|| shared.regex(&pattern.source)).transpose())
+            .map(|(pattern, &used)| used.then(|| shared.regex(pattern)).transpose())
             .collect::<Result<Vec<Option<Arc<Searcher>>>, EngineError>>()?;
         // The automaton sees folded text only.
         let literals: Vec<Option<&[String]>> = rules
@@ -205,7 +205,10 @@ impl Program {
             })
             .collect();
         let accusing = accusing(&compiled, rules.sets.len());
-        let reach = Reach::new(&compiled, &gated, rules.sets.len());
+        let reach = match watch {
+            true => Reach::everything(rules.sets.len() + gated.len()),
+            false => Reach::new(&compiled, &gated, rules.sets.len()),
+        };
         let automaton = shared.automaton(rules, &used.sets, &needed, &reach.selections);
         let of_document = |rule: &&Compiled| rule.scope == Scope::Document;
         let asks_for_terms = asks_for_terms(&compiled);

@@ -9,9 +9,9 @@ use blake3::Hash;
 use super::EngineError;
 use super::automaton::Automaton;
 use super::searcher::Searcher;
-use crate::rule::RuleSet;
+use crate::rule::{Pattern, RuleSet};
 
-/// Regexes by their source, each parsed and compiled at most once, and automata by what they
+/// Regexes by their source, each compiled at most once, and automata by what they
 /// look for.
 #[derive(Debug, Default)]
 pub struct Shared {
@@ -20,17 +20,17 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// The searcher for a regex.
+    /// The searcher for the regex of a pattern.
     ///
     /// # Errors
     /// As [`Searcher::new`].
-    pub(super) fn regex(&self, source: &str) -> Result<Arc<Searcher>, EngineError> {
+    pub(super) fn regex(&self, pattern: &Pattern) -> Result<Arc<Searcher>, EngineError> {
         let mut known = lock(&self.regexes);
-        if let Some(searcher) = known.get(source) {
+        if let Some(searcher) = known.get(&pattern.source) {
             return Ok(Arc::clone(searcher));
         }
-        let searcher = Arc::new(Searcher::new(source)?);
-        known.insert(source.to_owned(), Arc::clone(&searcher));
+        let searcher = Arc::new(Searcher::new(pattern)?);
+        known.insert(pattern.source.clone(), Arc::clone(&searcher));
         Ok(searcher)
     }
 
