@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use despam::rule::{Source, load};
+use despam::rule::{Source, load, load_to_run};
 
 const LISTS: [&str; 2] = ["src/rule/builtin/files.rs", "src/rule/builtin/terms.rs"];
 const HEAD: &str = "\
@@ -59,6 +59,22 @@ fn the_list_is_the_folder() {
             "run `DESPAM_UPDATE=1 cargo test --test rule_builtin`"
         );
     }
+}
+
+#[test]
+fn rules_to_run_are_the_rules_without_their_tests() {
+    let mut whole = load(&[Source::Builtin]).unwrap().rules;
+    let to_run = load_to_run(&[Source::Builtin]).unwrap().rules;
+    for rule in &mut whole.rules {
+        rule.tests.clear();
+    }
+    assert_eq!(whole.hash, to_run.hash);
+    assert_eq!(format!("{:?}", whole.sets), format!("{:?}", to_run.sets));
+    assert_eq!(whole.regexes, to_run.regexes);
+    for (one, other) in whole.rules.iter().zip(&to_run.rules) {
+        assert_eq!(format!("{one:?}"), format!("{other:?}"));
+    }
+    assert_eq!(whole.rules.len(), to_run.rules.len());
 }
 
 #[test]

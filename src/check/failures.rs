@@ -134,10 +134,7 @@ fn reasons(rules: &RuleSet, rule: &Rule, test: &Test) -> Option<String> {
         regex: RegexId(regexes.len()),
         min_lines: 1,
     };
-    regexes.push(Pattern {
-        source: String::new(),
-        raw: true,
-    });
+    regexes.push(Pattern::new("", true).ok()?);
     let mut parts = match &rule.when {
         Condition::All(parts) => parts.clone(),
         single => vec![single.clone()],

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use super::message;
 use crate::diag::{Problem, full};
 use crate::engine::{Engine, Options};
-use crate::rule::{Label, Profile, RuleSet, Source, load, sources, texts};
+use crate::rule::{Label, Loaded, Profile, RuleSet, Source, load, load_to_run, sources, texts};
 
 /// Rules and what to do with them.
 #[derive(Args)]
@@ -74,7 +74,7 @@ pub(super) fn label(name: &str) -> Result<Label, String> {
 impl RulesOptions {
     /// Builds the engine; with `watch`, rules that do not decide are evaluated as well.
     pub(super) fn engine(&self, watch: bool) -> anyhow::Result<Engine> {
-        Ok(Engine::new(self.load()?, self.options(watch))?)
+        Ok(Engine::new(self.load_to_run()?, self.options(watch))?)
     }
 
     /// Builds the engine for a hit log: rules of status testing are evaluated as well.
@@ -83,7 +83,7 @@ impl RulesOptions {
             testing: true,
             ..self.options(false)
         };
-        Ok(Engine::new(self.load()?, options)?)
+        Ok(Engine::new(self.load_to_run()?, options)?)
     }
 
     /// The options of the engine.
@@ -122,17 +122,27 @@ impl RulesOptions {
     pub(super) fn load(&self) -> anyhow::Result<RuleSet> {
         load_shown(&sources(self.rules.as_deref(), &self.extra_rules))
     }
+
+    /// As [`RulesOptions::load`], for an engine.
+    fn load_to_run(&self) -> anyhow::Result<RuleSet> {
+        let sources = sources(self.rules.as_deref(), &self.extra_rules);
+        shown(&sources, load_to_run(&sources))
+    }
 }
 
 /// Reads the rules of some sources; what is wrong with them is shown with its place.
 pub(super) fn load_shown(sources: &[Source]) -> anyhow::Result<RuleSet> {
+    shown(sources, load(sources))
+}
+
+fn shown(sources: &[Source], loaded: Result<Loaded, Vec<Problem>>) -> anyhow::Result<RuleSet> {
     let show = |problems: &[Problem]| {
         let texts = texts(sources);
         let colour =
             anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
         full::render(problems, &texts, colour)
     };
-    match load(sources) {
+    match loaded {
         Ok(loaded) => {
             if !loaded.warnings.is_empty() {
                 message(&show(&loaded.warnings).trim_end());

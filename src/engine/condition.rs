@@ -62,7 +62,10 @@ impl Evidence<'_> {
     /// holds.
     pub fn fires_around(&self, rule: &Compiled) -> bool {
         rule.around.iter().all(|part| self.holds(part))
-            && !rule.unless_around.iter().any(|exception| self.holds(exception))
+            && !rule
+                .unless_around
+                .iter()
+                .any(|exception| self.holds(exception))
     }
 
     /// Whether it is open that a condition holds; with `fails`, that it does not hold. What

@@ -8,6 +8,7 @@
 //! until nothing changes; lines only ever go, so they end. That is what makes
 //! `clean(clean(x)) = clean(x)`: the last round *is* the cleaning of the result.
 
+mod alphabet;
 mod automaton;
 mod condition;
 mod decide;
@@ -16,10 +17,8 @@ mod document;
 mod document_scope;
 mod edited;
 mod facts;
-mod first_byte;
 mod hits;
 mod ledger;
-mod literals;
 mod matcher;
 mod measure;
 mod near_miss;
@@ -45,7 +44,6 @@ use crate::feature::LineMemo;
 use crate::rule::{Label, LabelAction, Policy, Profile, RuleSet};
 
 pub use hits::{Fate, Hits, LineHits, RuleHit};
-pub use literals::required as required_literals;
 pub use measure::Measurement;
 pub use near_miss::NearMiss;
 pub use profile::RuleCost;
@@ -264,7 +262,9 @@ impl Engine {
             0 => "any".to_owned(),
             bound => format!("over {bound} characters"),
         });
-        let names = std::iter::once("everything".to_owned()).chain(bounds);
+        let names = std::iter::once("everything".to_owned())
+            .chain(bounds)
+            .chain(std::iter::once("any, to measure".to_owned()));
         for (name, (patterns, bytes)) in names.zip(self.program.automaton.sizes()) {
             text.push_str(&format!(
                 "{name:<24} {patterns:>10} {:>4} KiB\n",

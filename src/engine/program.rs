@@ -175,7 +175,7 @@ impl Program {
             .regexes
             .iter()
             .zip(&used.regexes)
-            .map(|(pattern, &used)| used.then(|| shared.regex(&pattern.source)).transpose())
+            .map(|(pattern, &used)| used.then(|| shared.regex(pattern)).transpose())
             .collect::<Result<Vec<Option<Arc<Searcher>>>, EngineError>>()?;
         // The automaton sees folded text only.
         let literals: Vec<Option<&[String]>> = rules
@@ -207,7 +207,11 @@ impl Program {
             .iter()
             .zip(rules.sets.len()..)
             .map(|(literals, event)| {
-                let sets_off = || [&removing, &protecting].iter().any(|t| !t.of(event).is_empty());
+                let sets_off = || {
+                    [&removing, &protecting]
+                        .iter()
+                        .any(|t| !t.of(event).is_empty())
+                };
                 literals.is_some() && (watch || sets_off())
             })
             .collect();
@@ -222,11 +226,25 @@ impl Program {
             })
             .collect();
         let accusing = accusing(&compiled, rules.sets.len());
-        let reach = Reach::new(&compiled, &gated, rules.sets.len());
-        let knows = |known: &Vec<bool>| accusing.iter().zip(known).all(|(set, known)| !set || *known);
+        // Engines that watch share one search, whatever rules they watch.
+        let reach = match watch {
+            true => Reach::everything(rules.sets.len() + gated.len()),
+            false => Reach::new(&compiled, &gated, rules.sets.len()),
+        };
+        let knows = |known: &Vec<bool>| {
+            accusing
+                .iter()
+                .zip(known)
+                .all(|(set, known)| !set || *known)
+        };
         let accusing_known = reach.selections.iter().map(knows).collect();
         let mut selections = reach.selections.clone();
-        selections.push(accusing.iter().copied().chain(gated.iter().map(|_| false)).collect());
+        let mut accusation = Search::ALL;
+        if !watch {
+            let literals = gated.iter().map(|_| false);
+            selections.push(accusing.iter().copied().chain(literals).collect());
+            accusation = Search(selections.len());
+        }
         let automaton = shared.automaton(rules, &used.sets, &needed, &selections);
         let of_document = |rule: &&Compiled| rule.scope == Scope::Document;
         let asks_for_terms = asks_for_terms(&compiled);
@@ -250,7 +268,7 @@ impl Program {
             document_always,
             accusing,
             accusing_known,
-            accusation: Search(selections.len()),
+            accusation,
             near_removed,
             asks_for_terms,
         })
@@ -499,7 +517,9 @@ pub fn leaf_stage(leaf: &Condition) -> Stage {
 /// Whether the line alone does not decide a condition.
 fn looks_around(condition: &Condition) -> bool {
     let mut around = false;
-    visit(condition, &mut |leaf| around |= leaf_stage(leaf) > Stage::Line);
+    visit(condition, &mut |leaf| {
+        around |= leaf_stage(leaf) > Stage::Line
+    });
     around
 }
 

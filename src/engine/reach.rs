@@ -51,6 +51,14 @@ impl Reach {
         }
     }
 
+    /// Everything on every line: what engines that watch different rules over the same terms can
+    /// share.
+    pub fn everything(events: usize) -> Reach {
+        Reach {
+            selections: vec![vec![true; events]; BOUNDS.len()],
+        }
+    }
+
     /// The first search on a line of some characters, and what it is sure to find, by event.
     pub fn first(&self, chars: usize) -> (Search, &[bool]) {
         let at = BOUNDS.partition_point(|&bound| bound < chars).max(1);

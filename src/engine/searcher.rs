@@ -5,15 +5,15 @@
 //! certain to be within the limit is compiled at once.
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
-use super::first_byte::FirstBytes;
+use super::EngineError;
 use super::matcher::Matcher;
-use super::{EngineError, literals};
-use crate::rule::regex_size;
+use crate::rule::Pattern;
+use crate::rule::regex::{Traits, size};
 
 /// The group of a regex that says which part of a match goes.
 const CUT: &str = "cut";
@@ -24,10 +24,7 @@ pub struct Searcher {
     source: String,
     /// Whether a group says which part of a match goes.
     cuts: bool,
-    /// Literals of which every match has one.
-    literals: Option<Vec<String>>,
-    /// What a text must begin with.
-    first: Option<FirstBytes>,
+    traits: Arc<Traits>,
     /// Finds the literals, where that is faster than to try.
     guard: OnceLock<Option<AhoCorasick>>,
     /// Whether it matches.
@@ -37,25 +34,20 @@ pub struct Searcher {
 }
 
 impl Searcher {
-    /// A searcher for a regex in the syntax of the `regex` crate.
+    /// A searcher for the regex of a pattern.
     ///
     /// # Errors
     /// If the compiled regex exceeds the size limit.
-    pub fn new(source: &str) -> Result<Searcher, EngineError> {
-        let failed = |error: regex::Error| EngineError::Regex {
+    pub fn new(pattern: &Pattern) -> Result<Searcher, EngineError> {
+        let source = pattern.source.as_str();
+        size::check(source, pattern.traits.size).map_err(|error| EngineError::Regex {
             pattern: source.to_owned(),
             source: Box::new(error),
-        };
-        let hir = match regex_syntax::parse(source) {
-            Ok(hir) => hir,
-            Err(error) => return Err(failed(regex::Error::Syntax(error.to_string()))),
-        };
-        regex_size::check(source, &hir).map_err(failed)?;
+        })?;
         Ok(Searcher {
             cuts: source.contains(&format!("<{CUT}>")),
             source: source.to_owned(),
-            literals: literals::required(&hir),
-            first: FirstBytes::of(&hir),
+            traits: Arc::clone(&pattern.traits),
             guard: OnceLock::new(),
             matcher: Matcher::default(),
             regex: OnceLock::new(),
@@ -64,12 +56,13 @@ impl Searcher {
 
     /// Literals of which every match has at least one, if there are such.
     pub fn literals(&self) -> Option<&[String]> {
-        self.literals.as_deref()
+        self.traits.literals.as_deref()
     }
 
     /// Whether it matches somewhere in a text.
     pub fn is_match(&self, text: &str) -> bool {
-        if self.first.is_some_and(|first| !first.allow(text)) {
+        let first = &self.traits.first;
+        if first.is_some_and(|first| !first.allow(text)) {
             return false;
         }
         // A text that the guard refuses does not even need the regex compiled.
@@ -104,14 +97,14 @@ impl Searcher {
 
     /// The regex that knows where it matches.
     pub fn regex(&self) -> Option<&Regex> {
-        let compile = || regex_size::compile(&self.source).ok();
+        let compile = || size::compile(&self.source).ok();
         self.regex.get_or_init(compile).as_ref()
     }
 
     fn guard(&self) -> Option<&AhoCorasick> {
         let build = || {
-            let literals = self.literals.as_ref();
-            let wanted = literals.filter(|_| self.first.is_none());
+            let literals = self.traits.literals.as_ref();
+            let wanted = literals.filter(|_| self.traits.first.is_none());
             wanted.and_then(|literals| AhoCorasick::new(literals).ok())
         };
         self.guard.get_or_init(build).as_ref()
@@ -120,17 +113,21 @@ impl Searcher {
 
 #[cfg(test)]
 mod tests {
-    use super::{EngineError, Searcher};
+    use super::{EngineError, Pattern, Searcher};
+
+    fn searcher(source: &str) -> Result<Searcher, EngineError> {
+        Searcher::new(&Pattern::new(source, false).unwrap())
+    }
 
     #[test]
     fn a_regex_too_large_fails_at_once() {
-        let error = Searcher::new(r"(?:\p{L}{200}){50}").unwrap_err();
+        let error = searcher(r"(?:\p{L}{200}){50}").unwrap_err();
         assert!(matches!(error, EngineError::Regex { .. }));
     }
 
     #[test]
     fn literals_guard_the_regex() {
-        let searcher = Searcher::new("[分转]享(到|至)").unwrap();
+        let searcher = searcher("[分转]享(到|至)").unwrap();
         assert!(searcher.is_match("转享至"));
         assert!(!searcher.is_match("分享"));
     }

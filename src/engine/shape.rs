@@ -3,9 +3,9 @@
 
 use super::document::Run;
 use super::facts::{self, Facts};
+use super::program::Program;
 use crate::feature::line_facts::is_paragraph;
 use crate::feature::{DocumentFacts, FeatureId, LineView, Measure, Stage};
-use super::program::Program;
 use crate::rule::{Bins, Pass, Profile, Scorecard};
 
 /// Values of features on one line, in the order in which they were asked for.

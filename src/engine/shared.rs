@@ -9,9 +9,9 @@ use blake3::Hash;
 use super::EngineError;
 use super::automaton::Automaton;
 use super::searcher::Searcher;
-use crate::rule::RuleSet;
+use crate::rule::{Pattern, RuleSet};
 
-/// Regexes by their source, each parsed and compiled at most once, and automata by what they
+/// Regexes by their source, each compiled at most once, and automata by what they
 /// look for.
 #[derive(Debug, Default)]
 pub struct Shared {
@@ -20,17 +20,17 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// The searcher for a regex.
+    /// The searcher for the regex of a pattern.
     ///
     /// # Errors
     /// As [`Searcher::new`].
-    pub(super) fn regex(&self, source: &str) -> Result<Arc<Searcher>, EngineError> {
+    pub(super) fn regex(&self, pattern: &Pattern) -> Result<Arc<Searcher>, EngineError> {
         let mut known = lock(&self.regexes);
-        if let Some(searcher) = known.get(source) {
+        if let Some(searcher) = known.get(&pattern.source) {
             return Ok(Arc::clone(searcher));
         }
-        let searcher = Arc::new(Searcher::new(source)?);
-        known.insert(source.to_owned(), Arc::clone(&searcher));
+        let searcher = Arc::new(Searcher::new(pattern)?);
+        known.insert(pattern.source.clone(), Arc::clone(&searcher));
         Ok(searcher)
     }
 
@@ -62,11 +62,11 @@ fn key(
     literals: &[(String, u32)],
     selections: &[Vec<bool>],
 ) -> Hash {
-    let mut hasher = blake3::Hasher::new();
+    let mut bytes = Vec::new();
     let mut text = |text: &str, kind: u32| {
-        hasher.update(&(text.len() as u64).to_le_bytes());
-        hasher.update(&kind.to_le_bytes());
-        hasher.update(text.as_bytes());
+        bytes.extend((text.len() as u64).to_le_bytes());
+        bytes.extend(kind.to_le_bytes());
+        bytes.extend(text.as_bytes());
     };
     for (set, &used) in rules.sets.iter().zip(used) {
         text("set", set.at as u32);
@@ -84,5 +84,5 @@ fn key(
             .collect();
         text(&events, 0);
     }
-    hasher.finalize()
+    blake3::hash(&bytes)
 }

@@ -90,10 +90,12 @@ impl StartFilter {
             (false, _) => SHORT,
         };
         let flags = flag | flag << u8::from(inside);
-        for second in 0..=255 {
-            if pattern.get(1).is_none_or(|&own| own == second) {
-                self.pairs[usize::from(first) | usize::from(second) << 8] |= flags;
-            }
+        let seconds = match pattern.get(1) {
+            Some(&second) => second..=second,
+            None => 0..=u8::MAX,
+        };
+        for second in seconds {
+            self.pairs[usize::from(first) | usize::from(second) << 8] |= flags;
         }
         let window = window(pattern, 0);
         let key = match (flag, is_wide) {

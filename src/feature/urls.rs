@@ -36,12 +36,20 @@ fn count_in(folded: &str) -> u32 {
         return 0;
     }
     let tokens = folded.split(|c| !is_part(c));
-    tokens.filter(|token| token.contains('.') || token.contains(':')).map(count_in_token).sum()
+    tokens
+        .filter(|token| token.contains('.') || token.contains(':'))
+        .map(count_in_token)
+        .sum()
 }
 
 /// Whether a URL may hold a character of the folded line.
 pub(super) fn is_part(c: char) -> bool {
-    let is_sign = || matches!(c, '.' | '-' | ':' | '/' | '?' | '=' | '&' | '%' | '@' | '+' | '~' | '#');
+    let is_sign = || {
+        matches!(
+            c,
+            '.' | '-' | ':' | '/' | '?' | '=' | '&' | '%' | '@' | '+' | '~' | '#'
+        )
+    };
     c.is_ascii_alphanumeric() || is_sign()
 }
 

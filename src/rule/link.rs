@@ -52,7 +52,8 @@ pub struct Linker<'f> {
     /// Full name of a set to its place in `sets`.
     names: BTreeMap<String, SetId>,
     sets: Vec<TermSet>,
-    patterns: HashMap<Pattern, RegexId>,
+    /// By source; those that see the folded line and those that see the untouched one.
+    patterns: [HashMap<String, RegexId>; 2],
     regexes: Vec<Pattern>,
     /// Where the regexes of the rule at hand stand.
     regex_places: Vec<(RegexId, Place)>,
@@ -70,7 +71,7 @@ impl<'f> Linker<'f> {
             complete: HashMap::new(),
             names: BTreeMap::new(),
             sets: Vec::new(),
-            patterns: HashMap::new(),
+            patterns: Default::default(),
             regexes: Vec::new(),
             regex_places: Vec::new(),
             comparisons: COMPARED,
@@ -186,7 +187,7 @@ impl<'f> Linker<'f> {
             .iter()
             .filter(|file| file.source == pack.source && file.role() == Role::Terms);
         if let Some(file) = known.clone().find(|file| file.path == path.value) {
-            let (terms, problems) = read::set::read_file(&file.shown, &file.bytes);
+            let (terms, problems) = read::set::read_file(&file.shown, &file.bytes, file.trusted);
             // Two sets may share a file; its problems are told once.
             for problem in problems {
                 if !self.problems.contains(&problem) {
@@ -274,12 +275,11 @@ impl<'f> Linker<'f> {
                 })
             }
             wire::Condition::Regex {
-                source,
-                raw,
+                pattern,
                 min_lines,
                 mark,
             } => {
-                let regex = self.regex(source, *raw);
+                let regex = self.regex(pattern);
                 self.regex_places.push((regex, Place::new(file, *mark)));
                 Condition::Regex {
                     regex,
@@ -332,17 +332,14 @@ impl<'f> Linker<'f> {
         None
     }
 
-    fn regex(&mut self, source: &str, raw: bool) -> RegexId {
-        let pattern = Pattern {
-            source: source.to_owned(),
-            raw,
-        };
-        if let Some(id) = self.patterns.get(&pattern) {
+    fn regex(&mut self, pattern: &Pattern) -> RegexId {
+        let known = &mut self.patterns[usize::from(pattern.raw)];
+        if let Some(id) = known.get(&pattern.source) {
             return *id;
         }
         let id = RegexId(self.regexes.len());
         self.regexes.push(pattern.clone());
-        self.patterns.insert(pattern, id);
+        known.insert(pattern.source.clone(), id);
         id
     }
 }

@@ -1,8 +1,12 @@
 //! From sources to a valid set of rules.
 
+use rayon::prelude::*;
+
 use super::link::{Linker, Parts};
 use super::model::{Policy, RuleSet};
+use super::scorecard::Scorecard;
 use super::source::{self, Collection, File, Role, Source};
+use super::wire::{Overlay, Pack};
 use super::{builtin, partial, read};
 use crate::diag::{self, Place, Problem, Severity, Texts, codes};
 
@@ -61,7 +65,30 @@ pub fn load(sources: &[Source]) -> Result<Loaded, Vec<Problem>> {
 /// # Errors
 /// As [`load`].
 pub fn load_edited(sources: &[Source], edited: &Texts) -> Result<Loaded, Vec<Problem>> {
-    let mut read = Read::all(sources, edited);
+    let mut collection = source::collect(sources);
+    for file in &mut collection.files {
+        if let Some(text) = edited.get(&file.shown) {
+            file.bytes = text.clone().into_bytes().into();
+        }
+    }
+    linked(Read::all(sources, collection))
+}
+
+/// As [`load`], but only what an engine needs: those that are compiled into the program come
+/// without their tests, and what is likely not meant is not looked for in them again. A test
+/// holds that all else is the same.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_to_run(sources: &[Source]) -> Result<Loaded, Vec<Problem>> {
+    let mut collection = source::collect(sources);
+    for file in &mut collection.files {
+        file.trusted = matches!(sources.get(file.source), Some(Source::Builtin));
+    }
+    linked(Read::all(sources, collection))
+}
+
+fn linked(mut read: Read) -> Result<Loaded, Vec<Problem>> {
     let rules = read.link();
     if is_broken(&read.problems) {
         return Err(read.problems);
@@ -74,7 +101,7 @@ pub fn load_edited(sources: &[Source], edited: &Texts) -> Result<Loaded, Vec<Pro
 
 /// As [`load`], but a broken file takes only itself away, and what needs it.
 pub fn survey(sources: &[Source]) -> Survey {
-    let mut read = Read::all(sources, &Texts::new());
+    let mut read = Read::all(sources, source::collect(sources));
     let mut rules = read.link();
     let partial = is_broken(&read.problems);
     if partial {
@@ -124,6 +151,39 @@ fn is_broken(problems: &[Problem]) -> bool {
         .any(|problem| problem.severity == Severity::Error)
 }
 
+/// What was read of a file.
+enum Part {
+    Pack(Pack),
+    Overlay(Overlay),
+    Policy([Policy; 3]),
+    Scorecard(String, Scorecard),
+    Nothing,
+}
+
+fn part(sources: &[Source], file: &File) -> (Part, Vec<Problem>) {
+    let shown = file.shown.as_str();
+    match file.role() {
+        Role::Pack(name) => {
+            let bytes = match file.trusted {
+                true => &builtin::without_tests(&file.bytes),
+                false => &*file.bytes,
+            };
+            let (pack, found) = read::pack::read(shown, file.source, name, bytes, file.trusted);
+            (Part::Pack(pack), found)
+        }
+        Role::Overlay => {
+            let (overlay, found) = read::overlay::read(shown, &file.bytes);
+            (Part::Overlay(overlay), found)
+        }
+        Role::Policy => policy(sources, file),
+        Role::Scorecard => {
+            let (card, found) = read::scorecard::read(shown, &file.bytes);
+            (Part::Scorecard(shown.to_owned(), card), found)
+        }
+        Role::Terms => (Part::Nothing, Vec::new()),
+    }
+}
+
 /// All files as they were read.
 struct Read {
     collection: Collection,
@@ -133,39 +193,20 @@ struct Read {
 }
 
 impl Read {
-    fn all(sources: &[Source], edited: &Texts) -> Read {
-        let mut collection = source::collect(sources);
-        for file in &mut collection.files {
-            if let Some(text) = edited.get(&file.shown) {
-                file.bytes = text.clone().into_bytes().into();
-            }
-        }
+    fn all(sources: &[Source], mut collection: Collection) -> Read {
         let mut problems = std::mem::take(&mut collection.problems);
         let mut parts = Parts::default();
         let mut policies = None;
-        for file in &collection.files {
-            match file.role() {
-                Role::Pack(name) => {
-                    let (pack, found) =
-                        read::pack::read(&file.shown, file.source, name, &file.bytes);
-                    problems.extend(found);
-                    parts.packs.push(pack);
-                }
-                Role::Overlay => {
-                    let (overlay, found) = read::overlay::read(&file.shown, &file.bytes);
-                    problems.extend(found);
-                    parts.overlays.push(overlay);
-                }
-                Role::Policy => {
-                    let found = policy(sources, file, &mut policies);
-                    problems.extend(found);
-                }
-                Role::Scorecard => {
-                    let (card, found) = read::scorecard::read(&file.shown, &file.bytes);
-                    problems.extend(found);
-                    parts.scorecards.push((file.shown.clone(), card));
-                }
-                Role::Terms => {}
+        let files = collection.files.par_iter();
+        let read: Vec<(Part, Vec<Problem>)> = files.map(|file| part(sources, file)).collect();
+        for (part, found) in read {
+            problems.extend(found);
+            match part {
+                Part::Pack(pack) => parts.packs.push(pack),
+                Part::Overlay(overlay) => parts.overlays.push(overlay),
+                Part::Policy(read) => policies = Some(read),
+                Part::Scorecard(file, card) => parts.scorecards.push((file, card)),
+                Part::Nothing => {}
             }
         }
         problems.extend(without_packs(sources, &collection));
@@ -200,16 +241,15 @@ pub(super) fn builtin_policy() -> ([Policy; 3], Vec<Problem>) {
     read::policy::read(path, bytes)
 }
 
-fn policy(sources: &[Source], file: &File, policies: &mut Option<[Policy; 3]>) -> Vec<Problem> {
+fn policy(sources: &[Source], file: &File) -> (Part, Vec<Problem>) {
     if let Some(Source::Extra(_)) = sources.get(file.source) {
         let message = "a folder of extra rules cannot have a policy";
         let mut problem = Problem::new(codes::EXTRA_POLICY, Place::whole(&file.shown), message);
         problem.help("put it into the folder that is given by --rules");
-        return vec![problem];
+        return (Part::Nothing, vec![problem]);
     }
     let (read, problems) = read::policy::read(&file.shown, &file.bytes);
-    *policies = Some(read);
-    problems
+    (Part::Policy(read), problems)
 }
 
 /// Folders in which nothing was found: most likely the wrong ones.

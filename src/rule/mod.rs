@@ -21,7 +21,7 @@ pub mod model;
 mod overlay;
 mod partial;
 pub mod read;
-pub mod regex_size;
+pub mod regex;
 pub mod schema;
 mod scorecard;
 pub mod source;
@@ -29,7 +29,7 @@ pub mod wire;
 pub mod words;
 pub mod yaml;
 
-pub use load::{Beginning, Loaded, Survey, load, load_edited, survey, texts};
+pub use load::{Beginning, Loaded, Survey, load, load_edited, load_to_run, survey, texts};
 pub use model::*;
 pub use scorecard::*;
 pub use source::{Source, sources};

@@ -1,10 +1,12 @@
 //! The typed rules that everything past the reader works with: valid by construction.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::diag::{Mark, Place};
 use crate::feature::FeatureId;
 
+use super::regex::Traits;
 use super::scorecard::Scorecard;
 
 /// What a line is.
@@ -167,12 +169,29 @@ pub struct SetPlaces {
 }
 
 /// A regular expression of a condition.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
     /// Source in the syntax of the `regex` crate (already parsed once without error).
     pub source: String,
     /// Whether it sees the untouched line instead of the folded one.
     pub raw: bool,
+    /// What is known of it.
+    pub traits: Arc<Traits>,
+}
+
+impl Pattern {
+    /// A pattern that is not read from a file.
+    ///
+    /// # Errors
+    /// If the source is not a regex.
+    pub fn new(source: &str, raw: bool) -> Result<Pattern, Box<regex_syntax::Error>> {
+        let hir = regex_syntax::parse(source).map_err(Box::new)?;
+        Ok(Pattern {
+            source: source.to_owned(),
+            raw,
+            traits: Arc::new(Traits::of(&hir)),
+        })
+    }
 }
 
 /// Bounds on keyword hits.

@@ -55,6 +55,8 @@ pub struct File {
     pub shown: String,
     /// Its content.
     pub bytes: Cow<'static, [u8]>,
+    /// Whether it was checked when the program was built, and is read to be run.
+    pub trusted: bool,
 }
 
 /// What a file of a source is.
@@ -117,6 +119,7 @@ pub fn collect(sources: &[Source]) -> Collection {
                 path: path.to_owned(),
                 shown: format!("rules/{path}"),
                 bytes: Cow::Borrowed(bytes),
+                trusted: false,
             })),
             Source::Commit(snapshot) => {
                 let files = snapshot.files.iter().map(|(path, bytes)| File {
@@ -124,6 +127,7 @@ pub fn collect(sources: &[Source]) -> Collection {
                     path: path.clone(),
                     shown: format!("{}/{path}", snapshot.name),
                     bytes: Cow::Owned(bytes.clone()),
+                    trusted: false,
                 });
                 all.files.extend(files);
             }
@@ -226,6 +230,7 @@ impl Walk<'_> {
                 path,
                 shown: full.display().to_string(),
                 bytes: Cow::Owned(bytes),
+                trusted: false,
             }),
             Ok(None) => self.stray(full, "it is not a regular file"),
             Err(error) => self.unreadable(&path, full, "the file", &error),

@@ -3,7 +3,7 @@
 //! Decoding always yields a whole value, with a stand-in wherever a problem was reported, so that
 //! the rest of a file is still checked. A wire value is used only if no error was reported.
 
-use super::model::{At, Label, LabelAction, Profile, Scope, Status, Test, Zones};
+use super::model::{At, Label, LabelAction, Pattern, Profile, Scope, Status, Test, Zones};
 use crate::diag::Mark;
 
 /// A value and where it stands in its file.
@@ -104,10 +104,8 @@ pub enum Condition {
     Keywords(Keywords),
     /// A regex matches.
     Regex {
-        /// Its source.
-        source: String,
-        /// Whether it sees the untouched line.
-        raw: bool,
+        /// The regex and what it sees.
+        pattern: Pattern,
         /// Least number of lines.
         min_lines: u32,
         /// Where the source stands.

@@ -21,6 +21,7 @@ use std::ops::Range;
 
 use super::offsets::{OffsetMap, Piece};
 use super::readings;
+use super::table::entry;
 use rewrite::Rewriter;
 use scan::Needs;
 
@@ -215,6 +216,9 @@ pub fn fold_term(term: &str) -> Vec<String> {
     if term.is_ascii() && !scan::scan_ascii(term.as_bytes()).spacing {
         return vec![term.to_ascii_lowercase()];
     }
+    if is_plain(term) {
+        return vec![term.to_owned()];
+    }
     let mut buffer = FoldBuffer::default();
     let mut steps = Steps {
         gloss: false,
@@ -243,6 +247,14 @@ pub fn fold_term(term: &str) -> Vec<String> {
         }
     }
     seen
+}
+
+/// Whether a text is its own fold, and no step but the table's could change it.
+fn is_plain(text: &str) -> bool {
+    let mut watch = scan::Watch::default();
+    text.chars().for_each(|c| watch.see(c, entry(c)));
+    let needs = watch.needs();
+    !(needs.changes() || needs.spacing || needs.look_alikes())
 }
 
 fn title_case(term: &str) -> String {

@@ -1,5 +1,7 @@
 //! Conditions that are not conditions.
 
+use regex_syntax::hir::Hir;
+
 use super::conditions::conjuncts;
 use super::input::{Context, place};
 use super::ranges::range;
@@ -53,7 +55,7 @@ rules:
 fn find(context: &Context<'_>, problems: &mut Vec<Problem>) {
     for rule in &context.input.rules.rules {
         let mut walk = Walk {
-            rules: context.input.rules,
+            context,
             regexes: &rule.regexes,
             at: place(rule),
             problems,
@@ -67,7 +69,7 @@ fn find(context: &Context<'_>, problems: &mut Vec<Problem>) {
 }
 
 struct Walk<'w> {
-    rules: &'w RuleSet,
+    context: &'w Context<'w>,
     regexes: &'w [(crate::rule::RegexId, Place)],
     /// The rule or exception.
     at: Place,
@@ -87,7 +89,7 @@ impl Walk<'_> {
             }
             Condition::Not(part) => self.visit(part),
             Condition::Keywords(test) => {
-                if let Some((holds, why)) = keywords(test, self.rules) {
+                if let Some((holds, why)) = keywords(test, self.context.input.rules) {
                     self.report(Place::new(&self.at.file, test.mark), holds, why);
                 }
             }
@@ -97,8 +99,7 @@ impl Walk<'_> {
                 }
             }
             Condition::Regex { regex, .. } => {
-                let source = self.rules.regexes.get(regex.0);
-                if let Some((holds, why)) = source.and_then(|pattern| matches(&pattern.source)) {
+                if let Some((holds, why)) = self.context.regex(*regex).and_then(matches) {
                     let stands = |(id, place): &&(crate::rule::RegexId, Place)| {
                         id == regex && place.file == self.at.file
                     };
@@ -217,8 +218,7 @@ fn keywords(test: &KeywordTest, rules: &RuleSet) -> Option<(bool, &'static str)>
     }
 }
 
-fn matches(source: &str) -> Option<(bool, &'static str)> {
-    let hir = regex_syntax::parse(source).ok()?;
+fn matches(hir: &Hir) -> Option<(bool, &'static str)> {
     let properties = hir.properties();
     match properties.minimum_len() {
         None => Some((false, "no text matches the regex")),

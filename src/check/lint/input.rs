@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use regex_syntax::hir::Hir;
+
 use super::conditions::{Use, uses};
 use super::probes::Probes;
 use crate::diag::{Place, Problem};
 use crate::engine::{EngineError, Shared};
 use crate::rule::yaml::{self, Node};
-use crate::rule::{Rule, RuleSet};
+use crate::rule::{RegexId, Rule, RuleSet};
 
 /// Rules with their files.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +39,8 @@ pub struct Context<'i> {
     pub uses: Vec<Vec<Use<'i>>>,
     /// Parts of conditions that can be tried on tests.
     pub probes: Probes,
+    /// By [`RegexId`]: the regex as it is parsed.
+    regexes: Vec<Option<Hir>>,
 }
 
 impl<'i> Context<'i> {
@@ -54,7 +58,15 @@ impl<'i> Context<'i> {
             trees: trees.collect(),
             uses: uses(input.rules),
             probes: Probes::new(input.rules, input.shared)?,
+            regexes: (input.rules.regexes.iter())
+                .map(|pattern| regex_syntax::parse(&pattern.source).ok())
+                .collect(),
         })
+    }
+
+    /// A regex as it is parsed.
+    pub fn regex(&self, id: RegexId) -> Option<&Hir> {
+        self.regexes.get(id.0)?.as_ref()
     }
 
     /// The text of a file.

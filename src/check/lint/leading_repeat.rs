@@ -59,8 +59,7 @@ fn find(context: &Context<'_>, problems: &mut Vec<Problem>) {
         for condition in exceptions.chain(when) {
             leaves(condition, true, &mut |leaf, _| {
                 if let Condition::Regex { regex, .. } = leaf
-                    && let Some(pattern) = rules.regexes.get(regex.0)
-                    && regex_syntax::parse(&pattern.source).is_ok_and(|hir| leads(&hir))
+                    && context.regex(*regex).is_some_and(leads)
                 {
                     leading.push(*regex);
                 }

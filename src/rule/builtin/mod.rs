@@ -7,6 +7,9 @@
 
 mod files;
 mod terms;
+mod untested;
+
+pub use untested::without_tests;
 
 /// A file: its path below the root of the rules (`zh/share.yaml`) and its content.
 pub type BuiltinFile = (&'static str, &'static [u8]);

@@ -12,7 +12,11 @@ pub mod rule;
 pub mod scorecard;
 pub mod set;
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use super::keys::Map;
+use super::regex::Traits;
 use super::wire::Placed;
 use super::yaml::{Kind, Node};
 use crate::diag::{self, Mark, Place, Problem, codes};
@@ -27,6 +31,11 @@ pub struct Reader<'f> {
     pub file: &'f str,
     /// Its problems so far.
     pub problems: Vec<Problem>,
+    /// Whether it was checked when the program was built: what is likely not meant is not
+    /// looked for again.
+    pub trusted: bool,
+    /// Regexes without problems by source and by whether they see the untouched line.
+    regexes: HashMap<(String, bool), Arc<Traits>>,
 }
 
 /// A map whose keys have been checked.
@@ -62,9 +71,16 @@ impl<'n> Fields<'n> {
 impl<'f> Reader<'f> {
     /// A reader for a file without problems so far.
     pub fn new(file: &'f str) -> Reader<'f> {
+        Reader::after(file, Vec::new())
+    }
+
+    /// A reader for a file that has problems already.
+    pub fn after(file: &'f str, problems: Vec<Problem>) -> Reader<'f> {
         Reader {
             file,
-            problems: Vec::new(),
+            problems,
+            trusted: false,
+            regexes: HashMap::new(),
         }
     }
 

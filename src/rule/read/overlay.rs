@@ -10,7 +10,7 @@ use crate::rule::yaml::{self, Node};
 /// Reads an overlay file. Conditions in it are checked for scope when the rule is known.
 pub fn read(file: &str, bytes: &[u8]) -> (Overlay, Vec<Problem>) {
     let (root, problems) = yaml::parse(file, bytes);
-    let mut reader = Reader { file, problems };
+    let mut reader = Reader::after(file, problems);
     let mut changes = Vec::new();
     if let Some(root) = root
         && let Some(fields) = reader.fields(&root, &keys::OVERLAY)

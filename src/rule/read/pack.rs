@@ -20,10 +20,17 @@ pub const LABELS: [(&str, Label); 6] = [
 ];
 
 /// Reads the pack in `file`, whose name has to be `name` (its path below the root of the rules
-/// without `.yaml`).
-pub fn read(file: &str, source: usize, name: &str, bytes: &[u8]) -> (Pack, Vec<Problem>) {
+/// without `.yaml`). If it is trusted, what is likely not meant is not looked for.
+pub fn read(
+    file: &str,
+    source: usize,
+    name: &str,
+    bytes: &[u8],
+    trusted: bool,
+) -> (Pack, Vec<Problem>) {
     let (root, problems) = yaml::parse(file, bytes);
-    let mut reader = Reader { file, problems };
+    let mut reader = Reader::after(file, problems);
+    reader.trusted = trusted;
     let mut pack = Pack {
         file: file.to_owned(),
         source,

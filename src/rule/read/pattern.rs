@@ -1,14 +1,17 @@
 //! Regular expressions: compiled once to see that they are valid, and compared with the fold, so
 //! that a pattern in traditional characters or capitals does not silently match nothing.
 
+use std::sync::Arc;
+
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::Reader;
 use crate::diag::{Mark, codes};
-use crate::rule::model::Scope;
+use crate::rule::keys;
+use crate::rule::model::{Pattern, Scope};
+use crate::rule::regex::{Traits, size};
 use crate::rule::wire::{Condition, Placed};
 use crate::rule::yaml::{Kind, Node};
-use crate::rule::{keys, regex_size};
 use crate::text::fold::fold_term;
 
 /// Classes with more characters than this are meant as ranges and not looked into.
@@ -32,16 +35,34 @@ pub fn read(reader: &mut Reader<'_>, node: &Node, raw: bool, scope: Scope) -> Op
     } else {
         reader.text(node, "a regex")
     }?;
-    check(reader, &source, raw);
+    let traits = traits(reader, &source, raw);
     Some(Condition::Regex {
         mark: source.mark,
-        source: source.value,
-        raw,
+        pattern: Pattern {
+            source: source.value,
+            raw,
+            traits,
+        },
         min_lines,
     })
 }
 
-fn check(reader: &mut Reader<'_>, source: &Placed<String>, raw: bool) {
+/// The traits of a regex, which is checked where a file first has it. One with problems is
+/// checked wherever it stands.
+fn traits(reader: &mut Reader<'_>, source: &Placed<String>, raw: bool) -> Arc<Traits> {
+    let key = (source.value.clone(), raw);
+    if let Some(known) = reader.regexes.get(&key) {
+        return Arc::clone(known);
+    }
+    let problems = reader.problems.len();
+    let traits = Arc::new(check(reader, source, raw));
+    if reader.problems.len() == problems {
+        reader.regexes.insert(key, Arc::clone(&traits));
+    }
+    traits
+}
+
+fn check(reader: &mut Reader<'_>, source: &Placed<String>, raw: bool) -> Traits {
     let hir = match regex_syntax::Parser::new().parse(&source.value) {
         Ok(hir) => hir,
         Err(error) => {
@@ -49,10 +70,11 @@ fn check(reader: &mut Reader<'_>, source: &Placed<String>, raw: bool) {
             let mark = inside(source, offset);
             let message = format!("the regex does not compile: {message}");
             reader.report(codes::REGEX, mark, message);
-            return;
+            return Traits::default();
         }
     };
-    if let Err(error) = regex_size::check(&source.value, &hir) {
+    let traits = Traits::of(&hir);
+    if let Err(error) = size::check(&source.value, traits.size) {
         let message = match error {
             regex::Error::CompiledTooBig(limit) => {
                 format!("the regex needs more than {limit} bytes once compiled")
@@ -62,11 +84,10 @@ fn check(reader: &mut Reader<'_>, source: &Placed<String>, raw: bool) {
         reader
             .report(codes::REGEX, source.mark, message)
             .help("make counted repetitions of large classes smaller");
-        return;
-    }
-    if !raw {
+    } else if !raw && !reader.trusted {
         compare(reader, source, &hir);
     }
+    traits
 }
 
 /// What the regex crate says, on one line, and at which byte of the pattern.

@@ -14,7 +14,7 @@ pub const ACTIONS: [(&str, LabelAction); 2] =
 /// Reads a policy file into the policies careful, balanced and strict.
 pub fn read(file: &str, bytes: &[u8]) -> ([Policy; 3], Vec<Problem>) {
     let (root, problems) = yaml::parse(file, bytes);
-    let mut reader = Reader { file, problems };
+    let mut reader = Reader::after(file, problems);
     let base = stand_in(Profile::Balanced);
     let mut policies = [Profile::Careful, Profile::Balanced, Profile::Strict].map(stand_in);
     if let Some(root) = root

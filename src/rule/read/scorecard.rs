@@ -10,7 +10,7 @@ use crate::rule::yaml::{self, Node};
 /// Reads a scorecard.
 pub fn read(file: &str, bytes: &[u8]) -> (Scorecard, Vec<Problem>) {
     let (root, problems) = yaml::parse(file, bytes);
-    let mut reader = Reader { file, problems };
+    let mut reader = Reader::after(file, problems);
     let mut card = Scorecard::default();
     if let Some(root) = root
         && let Some(fields) = reader.fields(&root, &keys::SCORECARD)
