@@ -75,8 +75,7 @@ pub fn decide(run: &mut Run<'_>) -> Decisions {
     }
     let mut fired = fire(run);
     let unprotected = unprotected(run, &fired);
-    if !unprotected.is_empty() {
-        run.protect(&unprotected);
+    if run.protect(&unprotected) {
         fired = fire(run);
     }
     let around: Vec<usize> = fired

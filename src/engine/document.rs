@@ -283,11 +283,17 @@ impl Run<'_> {
         }
     }
 
-    /// Looks at the rules that protect some lines as well.
-    pub(super) fn protect(&mut self, lines: &[usize]) {
+    /// Looks at the rules that protect some lines as well. Returns whether one of them fires or
+    /// is set off.
+    pub(super) fn protect(&mut self, lines: &[usize]) -> bool {
+        let mut changed = false;
         for &line in lines {
+            let rules = |state: &LineState| (state.fired.len(), state.situated.len());
+            let before = rules(&self.state.states[line]);
             self.scan_line(line, true);
+            changed |= rules(&self.state.states[line]) != before;
         }
+        changed
     }
 
     fn scan_line(&mut self, line: usize, protection: bool) {
@@ -308,7 +314,8 @@ impl Run<'_> {
         let end = self.state.folded.len() as u32;
         let state = &mut self.state.states[line];
         (state.folded, state.counts) = (start..end, counts);
-        if let Some(near) = self.state.near.get_mut().by_line.get_mut(line) {
+        let near = self.state.near.get_mut().by_line.get_mut(line);
+        if let Some(near) = near.filter(|_| state.dirty) {
             *near = None;
         }
         state.sets_off_document = self.scan.document;

@@ -23,7 +23,8 @@ pub struct Bins {
 impl Bins {
     /// Which bin a value lies in. What is not a number lies in the first.
     pub fn find(bounds: &[f64], value: f64) -> usize {
-        bounds.partition_point(|&bound| bound <= value)
+        // Faster than to halve so few again and again.
+        bounds.iter().filter(|&&bound| bound <= value).count()
     }
 
     /// The number for a value.
