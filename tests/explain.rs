@@ -82,7 +82,7 @@ fn a_hostile_page_is_inert() {
             assert!(!page.contains(markup), "{markup}");
         }
         assert!(
-            page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"),
+            page.contains("&#60;script&#62;alert(1)&#60;/script&#62;"),
             "{page}"
         );
         let (opened, closed) = (

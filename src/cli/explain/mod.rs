@@ -101,7 +101,7 @@ pub(super) fn explain(options: &ExplainOptions) -> anyhow::Result<u8> {
     let damaged = input::documents(options, &mut |found| {
         let explained = question.answer(found, &mut scratch)?;
         if options.html {
-            page.add(&explained);
+            page.add(&explained)?;
             return Ok(());
         }
         let mut out = Vec::new();
@@ -113,7 +113,7 @@ pub(super) fn explain(options: &ExplainOptions) -> anyhow::Result<u8> {
         Ok(to_stdout(out)?)
     })?;
     if options.html {
-        to_stdout(page.finish())?;
+        to_stdout(page.finish()?)?;
     }
     Ok(if damaged { FINDINGS } else { OK })
 }
