@@ -43,6 +43,7 @@ impl Server {
         let mut child = python()
             .arg(script)
             .arg(files)
+            .current_dir(files.parent()?)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -248,7 +249,7 @@ fn a_corpus_in_a_store_is_cleaned_through_broken_connections() {
     assert_eq!(status, 1, "{said}");
     for expected in [
         "s3://corpus/in/cut.jsonl.gz: record",
-        "s3://corpus/in/sub/damaged.jsonl: record 1, byte 10: not JSON",
+        "s3://corpus/in/sub/damaged.jsonl: record 1, byte 11: not JSON",
         "s3://corpus/in/page.pdf: in no format that is known",
         "2 problems",
     ] {
@@ -256,8 +257,9 @@ fn a_corpus_in_a_store_is_cleaned_through_broken_connections() {
     }
     assert!(cuts.down.load(Ordering::SeqCst), "no download was cut off");
     assert!(cuts.up.load(Ordering::SeqCst), "no upload was cut off");
-    server.ask("save out stored");
-    server.ask("save logs stored");
+    for prefix in ["out", "logs"] {
+        assert_eq!(server.ask(&format!("save {prefix} stored")), "saved");
+    }
     assert_same(folder, "local", "stored");
     assert_eq!(server.ask("uploads"), "0", "uploads were left behind");
     // From the store to the disk and back to what it was.
