@@ -152,10 +152,7 @@ impl<'a> Worker<'a> {
                 problems,
             };
             self.part(&job, part, bytes, &mut sink);
-            let follows = job.joined.is_some() && self.work.jobs.len() > part.job + 1;
-            if part.unended && follows {
-                sink.output.push(b'\n');
-            }
+            self.end_line(&job, part, sink.output);
             if compresses && let Err(error) = self.compress(part, &plain, output) {
                 *failure = Some(error);
             }
@@ -174,6 +171,14 @@ impl<'a> Worker<'a> {
             part.log_ends = logs.map(Vec::len);
         }
         batch.statistics = std::mem::take(&mut self.statistics);
+    }
+
+    /// Ends the last line of a file that another follows in the same output.
+    fn end_line(&self, job: &Job, part: &Part, output: &mut Vec<u8>) {
+        let follows = job.joined.is_some() && self.work.jobs.len() > part.job + 1;
+        if part.unended && follows {
+            output.push(b'\n');
+        }
     }
 
     /// Ends the worker.

@@ -238,13 +238,7 @@ impl<'a> BatchReader<'a> {
             _ => opened.compression,
         });
         let format = opened.format;
-        if job.joined.is_some() && !job.to_jsonl && format != Format::Jsonl {
-            let what = format!(
-                "it is {}, which cannot follow JSONL in one file",
-                format.name()
-            );
-            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
-        }
+        can_follow(job, format)?;
         let position = Position::new(from, format, compression);
         let reader: Box<dyn PartReader> = match (opened.content, format) {
             (Content::Table(table), _) if job.to_jsonl => {
@@ -287,6 +281,18 @@ impl<'a> BatchReader<'a> {
             joined: job.joined.is_some(),
         })
     }
+}
+
+/// Refuses what cannot stand in one output with other files.
+fn can_follow(job: &Job, format: Format) -> io::Result<()> {
+    if job.joined.is_none() || job.to_jsonl || format == Format::Jsonl {
+        return Ok(());
+    }
+    let what = format!(
+        "it is {}, which cannot follow JSONL in one file",
+        format.name()
+    );
+    Err(io::Error::new(io::ErrorKind::InvalidData, what))
 }
 
 impl OpenFile {

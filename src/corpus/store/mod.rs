@@ -36,7 +36,7 @@ const SCHEMES: [&str; 5] = ["s3://", "gs://", "az://", "https://", "http://"];
 pub(crate) fn address(path: &Path) -> Option<&str> {
     let path = path.to_str()?;
     let is = |scheme: &&str| path.starts_with(*scheme);
-    SCHEMES.iter().any(|scheme| is(&scheme)).then_some(path)
+    SCHEMES.iter().any(is).then_some(path)
 }
 
 /// What goes wrong with an object, and what to do about it. Its address stands beside it.
@@ -88,6 +88,10 @@ impl StoreFault {
 }
 
 /// What an address stands for.
+#[cfg_attr(
+    not(feature = "object-store"),
+    allow(dead_code, reason = "an address then stands for nothing")
+)]
 pub(crate) enum Named {
     /// One object.
     Object(Object),

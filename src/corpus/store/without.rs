@@ -72,7 +72,7 @@ impl Upload {
 
 /// The stores of a plan.
 #[derive(Default)]
-pub(crate) struct Stores;
+pub(crate) struct Stores(());
 
 impl Stores {
     pub(crate) fn place(&mut self, _: &str) -> Result<Object, StoreFault> {
