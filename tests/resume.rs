@@ -174,6 +174,36 @@ fn thirty_kills_of_a_gigabyte() {
     assert!(killed > 20);
 }
 
+/// Also where all files go to one, whose log counts on from file to file.
+#[test]
+fn one_output_of_several_files_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    corpus(&folder.join("in"), 4);
+    fs::remove_dir_all(folder.join("in/texts")).unwrap();
+    fs::remove_file(folder.join("in/pages.wet")).unwrap();
+    let whole = command(folder, "whole.jsonl", &[]).output().unwrap();
+    assert_eq!(whole.status.code(), Some(0), "{whole:?}");
+    let checkpoint = folder.join("out.jsonl.despam-checkpoint");
+    for pause in [0, 30, 60, 90] {
+        let mut child = command(folder, "out.jsonl", &["--resume"]).spawn().unwrap();
+        if !wait(&mut child, &checkpoint, Duration::from_millis(pause)) {
+            break;
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    let last = command(folder, "out.jsonl", &["--resume"])
+        .output()
+        .unwrap();
+    assert_eq!(last.status.code(), Some(0), "{last:?}");
+    let read = |name: &str| fs::read(folder.join(name)).unwrap();
+    assert!(read("whole.jsonl") == read("out.jsonl"));
+    let log = String::from_utf8(read("whole.jsonl.removed")).unwrap();
+    let other = String::from_utf8(read("out.jsonl.removed")).unwrap();
+    assert!(log.replace("whole.jsonl", "out.jsonl") == other);
+}
+
 #[test]
 fn a_run_under_other_conditions_is_refused() {
     let folder = tempfile::tempdir().unwrap();

@@ -8,7 +8,7 @@ use clap::Args;
 use super::input_options::InputOptions;
 use super::rules_option::RulesOptions;
 use super::{FINDINGS, OK, message, to_stdout};
-use crate::corpus::{Input, Plan, Severity};
+use crate::corpus::{Plan, Severity};
 use crate::learn::suggest::{Limits, Suggestions, draft, suggest as mine};
 
 /// Draft rules for what the present ones miss.
@@ -75,7 +75,7 @@ pub(super) fn suggest(options: &SuggestOptions) -> anyhow::Result<u8> {
     let engine = options.rules.engine(false)?;
     let plan = Plan::for_reading(&options.inputs, options.input.format());
     anyhow::ensure!(
-        !plan.jobs.iter().any(|job| job.input == Input::Stdin),
+        !plan.jobs.reads_stdin(),
         "suggest reads its inputs three times and standard input cannot be read again; \
          name a file"
     );

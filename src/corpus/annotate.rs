@@ -12,6 +12,15 @@ use super::removal::{FiredRule, fired, rounded};
 use super::worker::{Sink, Worker};
 use crate::engine::Edit;
 
+/// What is noted where texts are left alone.
+#[derive(Debug, Clone)]
+pub enum Notes {
+    /// A field of each record.
+    Field(FieldPath),
+    /// Files of attributes, under the name of a tool: [`super::attributes`].
+    Attributes(String),
+}
+
 #[derive(Serialize)]
 struct Annotation<'a> {
     chars: [usize; 2],
@@ -40,15 +49,9 @@ impl Worker<'_> {
             return;
         }
         let text = record.text(sought, &mut self.text);
-        let (mut byte, mut char) = (0, 0);
-        let mut count = |to: usize| {
-            char += text.get(byte..to).unwrap_or_default().chars().count();
-            byte = to;
-            char
-        };
         let annotations: Vec<Annotation<'_>> = (edits.iter())
-            .map(|edit| {
-                let chars = [count(edit.span.start), count(edit.span.end)];
+            .zip(char_spans(text, edits))
+            .map(|(edit, chars)| {
                 self.statistics.edit(edit, chars[1] - chars[0]);
                 Annotation {
                     chars,
@@ -67,4 +70,15 @@ impl Worker<'_> {
         sink.output.push(b':');
         let _ = serde_json::to_writer(&mut *sink.output, &annotations);
     }
+}
+
+/// The spans of edits in characters of the text.
+pub(super) fn char_spans(text: &str, edits: &[Edit]) -> impl Iterator<Item = [usize; 2]> {
+    let (mut byte, mut char) = (0, 0);
+    let mut count = move |to: usize| {
+        char += text.get(byte..to).unwrap_or_default().chars().count();
+        byte = to;
+        char
+    };
+    (edits.iter()).map(move |edit| [count(edit.span.start), count(edit.span.end)])
 }

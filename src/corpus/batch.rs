@@ -28,6 +28,10 @@ pub(crate) struct Part {
     pub records: u64,
     /// Byte offset in the (decompressed) file at which it starts.
     pub first_byte: u64,
+    /// Records of the files before it in the same output.
+    pub before: u64,
+    /// Whether the last line of the file has no end.
+    pub unended: bool,
     /// Whether the file starts here.
     pub opens: bool,
     /// Whether the file ends here.

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-use super::plan::{Input, Job, Output, Plan};
+use super::plan::{Input, Jobs, Plan};
 use super::statistics::Statistics;
 use super::write::Progress;
 
@@ -36,6 +36,12 @@ pub enum ResumeError {
     /// Standard input or output is used.
     #[error("a run that reads or writes a pipe cannot be resumed")]
     Pipe,
+    /// Something is written to an object store.
+    #[error(
+        "a run that writes to an object store cannot be resumed, as an upload that breaks off \
+         leaves nothing to go on from; run again without --resume, or write to a disk first"
+    )]
+    Object,
     /// A hit log is written, whose exact counts no checkpoint holds.
     #[error(
         "a run that writes a hit log or a report cannot be resumed, as these count the whole \
@@ -81,9 +87,9 @@ struct Inputs {
 }
 
 impl Inputs {
-    fn of(jobs: &[Job]) -> Inputs {
+    fn of(jobs: &Jobs) -> Inputs {
         let (mut names, mut states) = (blake3::Hasher::new(), blake3::Hasher::new());
-        for job in jobs {
+        for job in jobs.iter() {
             names.update(job.input.to_string().as_bytes());
             names.update(b"\0");
             names.update(job.name.as_bytes());
@@ -100,8 +106,10 @@ impl Inputs {
 
 /// A file's size and time.
 fn state(input: &Input) -> String {
-    let Input::File(path) = input else {
-        return "-;".to_owned();
+    let path = match input {
+        Input::Stdin => return "-;".to_owned(),
+        Input::Object(object) => return object.state() + ";",
+        Input::File(path) => path,
     };
     let Ok(metadata) = path.metadata() else {
         return "gone;".to_owned();
@@ -231,23 +239,16 @@ impl Plan {
 
 /// Where the checkpoint of a plan lies; `None` if it has none.
 fn place(plan: &Plan) -> Option<PathBuf> {
-    let is_pipe = |output: &Output| *output == Output::Stdout;
-    if plan.logs.hits.is_some() {
+    let pipes = plan.jobs.reads_stdin() || plan.writes_stdout();
+    if plan.logs.hits.is_some() || pipes || plan.writes_objects() {
         return None;
     }
-    let reads_pipe = plan.jobs.iter().any(|job| job.input == Input::Stdin);
-    let logs = plan.logs.each().into_iter().flatten();
-    let outputs = plan.jobs.iter().map(|job| &job.output);
-    if reads_pipe || outputs.chain(logs).any(is_pipe) {
-        return None;
-    }
-    let Output::File(first) = &plan.jobs.first()?.output else {
-        return None;
-    };
+    // The output of a dry run is nowhere.
+    plan.jobs.get(0)?.output.place()?;
     let output = plan.output.as_deref()?;
-    Some(match first == output {
-        true => named(output),
-        false => output.join(SUFFIX),
+    Some(match plan.jobs.single_output() {
+        Some(_) => named(output),
+        None => output.join(SUFFIX),
     })
 }
 

@@ -16,6 +16,8 @@ pub(super) struct Converted {
     pub bytes: Vec<u8>,
     /// For every line the number of the record that it was made of.
     pub numbers: Vec<u64>,
+    /// Responses of web servers that were left out.
+    pub responses: u64,
 }
 
 impl Converted {
@@ -61,6 +63,7 @@ pub(super) fn warc(
             continue;
         };
         let Some(decoded) = record.text(job, sink.problems) else {
+            records.responses += u64::from(parts.header.is_response());
             continue;
         };
         let mut converted = Map::new();

@@ -3,7 +3,7 @@
 use super::batch::{Batch, Part, Passing};
 use super::format::Format;
 use super::jsonl::Records;
-use super::plan::{Job, Plan};
+use super::plan::{Job, Jobs, Plan};
 use super::problem::{Problem, ProblemKind};
 use super::read::{BatchReader, Reading};
 use super::text_file;
@@ -25,7 +25,7 @@ pub struct Document {
 
 /// Reads the documents of a plan, about a megabyte at a time.
 pub struct Documents<'p> {
-    jobs: &'p [Job],
+    jobs: &'p Jobs,
     fields: &'p Fields,
     reader: BatchReader<'p>,
     batch: Batch,
@@ -69,11 +69,11 @@ impl<'p> Documents<'p> {
                 continue;
             }
             match part.format {
-                _ if part.passes.is_some() => found.pass(job, part),
-                Format::Text => found.of_text(job, bytes),
-                Format::Jsonl => found.of_records(job, part, bytes),
-                Format::Warc => found.of_warc(job, part, bytes),
-                Format::Parquet => found.of_rows(job, part, bytes),
+                _ if part.passes.is_some() => found.pass(&job, part),
+                Format::Text => found.of_text(&job, bytes),
+                Format::Jsonl => found.of_records(&job, part, bytes),
+                Format::Warc => found.of_warc(&job, part, bytes),
+                Format::Parquet => found.of_rows(&job, part, bytes),
             }
         }
         Some(found.documents)

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::compression::Compression;
+use super::plan::Input;
 use super::source;
 
 /// How a file holds documents.
@@ -104,19 +105,21 @@ impl Expected {
     /// What is known of a file in a folder by its name; where that says nothing, by its first
     /// bytes, as far as they leave no doubt. `None` for what holds no documents.
     pub(crate) fn of_file(path: &Path) -> Option<Expected> {
-        if !path.is_file() {
-            return None;
-        }
         match Expected::from_name(path) {
             Expected::Anything => {
-                let head = source::head(path).ok()?;
-                let is_jsonl =
-                    Format::from_content(&head) == Some(Format::Jsonl) && starts_with_object(&head);
-                let format = Format::by_magic(&head).or(is_jsonl.then_some(Format::Jsonl));
-                format.map(Expected::Named)
+                let head = source::head(&Input::File(path.to_owned()));
+                Expected::by_head(&head.ok()?)
             }
             named => Some(named),
         }
+    }
+
+    /// What the first bytes of a file say, as far as they leave no doubt.
+    pub(crate) fn by_head(head: &[u8]) -> Option<Expected> {
+        let is_jsonl =
+            Format::from_content(head) == Some(Format::Jsonl) && starts_with_object(head);
+        let format = Format::by_magic(head).or(is_jsonl.then_some(Format::Jsonl));
+        format.map(Expected::Named)
     }
 
     /// The format of a file that starts like this; `None` if more has to be read.

@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use super::annotate::Notes;
 use super::batch::Part;
 use super::convert::Converted;
 use super::gold::{GoldDocument, GoldLabel, GoldLine};
@@ -27,6 +28,8 @@ pub(super) struct Record<'a> {
     job: &'a Job,
     /// 1-based line of the file.
     number: u64,
+    /// Lines before the file's in what it is restored from.
+    before: u64,
     /// Byte offset in the file.
     byte: u64,
     /// The line with its end.
@@ -63,6 +66,7 @@ pub(super) struct Records<'b> {
     number: u64,
     /// Numbers of the lines, where they do not follow one another.
     numbers: &'b [u64],
+    before: u64,
     first_byte: u64,
 }
 
@@ -77,8 +81,14 @@ impl<'b> Records<'b> {
             start: if marked { BYTE_ORDER_MARK.len() } else { 0 },
             number: part.first_record,
             numbers: &[],
+            before: part.before,
             first_byte: part.first_byte,
         }
+    }
+
+    /// The bytes that they stand in.
+    pub(super) fn bytes(&self) -> &'b [u8] {
+        self.bytes
     }
 
     /// The records that something was converted to.
@@ -90,6 +100,7 @@ impl<'b> Records<'b> {
             start: 0,
             number: 0,
             numbers: &converted.numbers,
+            before: 0,
             first_byte: 0,
         }
     }
@@ -122,6 +133,7 @@ impl<'b> Iterator for Records<'b> {
         let record = line.map(|line| Record {
             job,
             number,
+            before: self.before,
             byte,
             line,
         });
@@ -141,6 +153,17 @@ impl<'a> Record<'a> {
             record: Some(self.number),
             byte: Some(self.byte + at as u64),
             kind,
+        }
+    }
+
+    /// Its id as it is spelled, if it has one that is a string or a number.
+    pub(super) fn id_literal(&self, field: &FieldPath) -> Option<String> {
+        let [found] = locate(self.line, [field]).ok()?;
+        let found = found?;
+        match found.kind {
+            Kind::String => Some(format!("\"{}\"", self.raw(&found))),
+            Kind::Number => Some(self.raw(&found).to_owned()),
+            Kind::Other => None,
         }
     }
 
@@ -213,8 +236,8 @@ impl<'a> Record<'a> {
         'a: 's,
     {
         Origin {
-            file: &self.job.name,
-            record: self.number,
+            file: self.job.logged(),
+            record: self.before + self.number,
             doc: self.name(&sought.id, id),
             url: self.name(&sought.url, url),
         }
@@ -224,9 +247,13 @@ impl<'a> Record<'a> {
 impl Worker<'_> {
     /// Cleans records.
     pub(super) fn records(&mut self, job: &Job, records: Records<'_>, sink: &mut Sink<'_>) {
+        if let Some(Notes::Attributes(name)) = self.notes {
+            return self.attributes(name, job, records, sink);
+        }
         let bytes = records.bytes;
         let sample = self.sample(job);
-        let mut copied = 0;
+        // Inside a file, the mark of a byte order is none.
+        let mut copied = if records.before > 0 { records.start } else { 0 };
         for line in records {
             if !sample.takes(line.number) {
                 let kept = bytes.get(copied..line.bytes.start);
@@ -255,7 +282,7 @@ impl Worker<'_> {
             };
             let edits = self.judge(&record, &sought, sink);
             // Everything up to what changes is copied in one piece.
-            let change = match self.annotation {
+            let change = match self.notes {
                 Some(_) => record.end().map(|end| end..end),
                 None if edits.is_empty() => None,
                 None => Some(sought.text.span.clone()),
@@ -266,9 +293,9 @@ impl Worker<'_> {
             let kept = bytes.get(copied..line.bytes.start + change.start);
             sink.output.extend_from_slice(kept.unwrap_or_default());
             copied = line.bytes.start + change.end;
-            match self.annotation {
-                Some(field) => self.annotate(field, &record, &sought, &edits, sink),
-                None => self.rewrite(&record, &sought, &edits, sink),
+            match self.notes {
+                Some(Notes::Field(field)) => self.annotate(field, &record, &sought, &edits, sink),
+                _ => self.rewrite(&record, &sought, &edits, sink),
             }
         }
         let rest = bytes.get(copied..).unwrap_or_default();
@@ -276,7 +303,12 @@ impl Worker<'_> {
     }
 
     /// The edits that a record's text needs.
-    fn judge(&mut self, record: &Record<'_>, sought: &Sought, sink: &mut Sink<'_>) -> Vec<Edit> {
+    pub(super) fn judge(
+        &mut self,
+        record: &Record<'_>,
+        sought: &Sought,
+        sink: &mut Sink<'_>,
+    ) -> Vec<Edit> {
         let raw = record.raw(&sought.text);
         let content = unescape(raw, &mut self.text, &mut self.map);
         self.statistics.document(content);
@@ -306,8 +338,8 @@ impl Worker<'_> {
         let labels: Vec<Option<GoldLabel>> = gold.lines.iter().map(GoldLine::scored).collect();
         self.statistics.document(&text);
         let origin = Origin {
-            file: &record.job.name,
-            record: record.number,
+            file: record.job.logged(),
+            record: record.before + record.number,
             doc: Some(&gold.id),
             url: None,
         };

@@ -8,6 +8,7 @@
 //! be understood is copied unchanged, and [`Statistics::problems`] tells of it in the end.
 
 mod annotate;
+mod attributes;
 mod batch;
 mod checkpoint;
 mod compression;
@@ -32,11 +33,13 @@ mod selection;
 mod source;
 mod splice;
 mod statistics;
+mod store;
 mod text_file;
 mod warc;
 mod worker;
 mod write;
 
+pub use annotate::Notes;
 pub use checkpoint::{Identity, ResumeError};
 pub use compression::Compression;
 pub use documents::{Document, Documents};
@@ -44,10 +47,12 @@ pub use format::{Expected, Format};
 pub use hit_log::HitOptions;
 pub use json::{FieldPath, JsonFault};
 pub use logs::PerLog;
-pub use plan::{Input, Job, Output, Plan, PlanError, Request};
+pub use plan::{Input, Job, Jobs, Output, Plan, PlanError, Request};
 pub use problem::{Problem, ProblemKind, Severity};
 pub use run::{DEFAULT_MEMORY, Observer, Outcome, RunError, Settings, run};
 pub use selection::Selection;
 pub use statistics::Statistics;
+pub(crate) use store::address;
+pub use store::{Object, StoreFault};
 pub use worker::Fields;
 pub use write::{PARTIAL_SUFFIX, WriteError};

@@ -70,6 +70,12 @@ pub enum ProblemKind {
         /// The most bytes that a record may have.
         limit: usize,
     },
+    /// A text file that is too large to be judged and would be a record.
+    #[error("larger than {limit} bytes, which is what --memory allows; left out")]
+    LargeLeftOut {
+        /// The most bytes that it may have.
+        limit: usize,
+    },
     /// A table without a column of texts of the name.
     #[error("has no column of texts called {field}; copied unchanged (name one with --text-field)")]
     NoColumn {
@@ -85,6 +91,12 @@ pub enum ProblemKind {
     /// A file that is in no format that is known.
     #[error("in no format that is known; left out")]
     UnknownFormat,
+    /// More files like that.
+    #[error("{count} more files in no format that is known; left out")]
+    MoreUnknown {
+        /// How many.
+        count: u64,
+    },
     /// A pattern without files.
     #[error("no file fits this pattern")]
     NothingFits,
@@ -107,7 +119,9 @@ impl Problem {
     /// How much it matters.
     pub fn severity(&self) -> Severity {
         match self.kind {
-            ProblemKind::LeftAlone(_) | ProblemKind::UnknownFormat => Severity::Note,
+            ProblemKind::LeftAlone(_)
+            | ProblemKind::UnknownFormat
+            | ProblemKind::MoreUnknown { .. } => Severity::Note,
             _ => Severity::Problem,
         }
     }

@@ -14,10 +14,10 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use super::annotate::Notes;
 use super::batch::Batch;
 use super::checkpoint::{Checkpoints, Identity, PERIOD, ResumeError};
 use super::hit_log::{HitLog, HitOptions};
-use super::json::FieldPath;
 use super::manifest;
 use super::plan::Plan;
 use super::problem::{Problem, Severity};
@@ -54,8 +54,8 @@ pub struct Settings<'a> {
     pub memory: usize,
     /// Which records are looked at; the others are left out.
     pub selection: Selection,
-    /// The field for annotations, if the text is to be left alone.
-    pub annotation: Option<FieldPath>,
+    /// What is noted instead, if texts are to be left alone.
+    pub notes: Option<Notes>,
     /// What the hit log holds, if the plan has one.
     pub hits: HitOptions,
     /// What has to be the same when the run is resumed.
@@ -77,7 +77,7 @@ impl<'a> Settings<'a> {
             threads: 1,
             memory: DEFAULT_MEMORY,
             selection: Selection::default(),
-            annotation: None,
+            notes: None,
             hits: HitOptions::default(),
             identity: Identity::default(),
             resume: false,
@@ -152,6 +152,7 @@ pub fn run(
     let earlier = match (&checkpoints, settings.resume) {
         (Some(checkpoints), true) => checkpoints.read()?,
         (None, true) if plan.logs.hits.is_some() => return Err(ResumeError::HitLog.into()),
+        (None, true) if plan.writes_objects() => return Err(ResumeError::Object.into()),
         (None, true) => return Err(ResumeError::Pipe.into()),
         _ => None,
     };
@@ -194,7 +195,7 @@ pub fn run(
         logging: &logging,
         hit_log: hit_log.as_ref(),
         selection: &settings.selection,
-        annotation: settings.annotation.as_ref(),
+        notes: settings.notes.as_ref(),
         record_limit: settings.record_limit(),
     };
     let reading = Reading {

@@ -5,7 +5,6 @@
 
 use std::fs::File;
 use std::io::{self, Cursor, Read};
-use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -89,10 +88,7 @@ impl<R: Read> Read for Tallied<R> {
 
 /// Opens a job's input. With `hashing` its bytes are hashed as they are read.
 pub(super) fn open(job: &Job, hashing: bool) -> io::Result<Opened> {
-    let inner: Bytes = match &job.input {
-        Input::Stdin => Box::new(io::stdin()),
-        Input::File(path) => Box::new(File::open(path)?),
-    };
+    let inner = bytes(&job.input)?;
     let tally = Arc::new(Tally::new(hashing));
     let source = Box::new(Tallied {
         inner,
@@ -122,9 +118,27 @@ pub(super) fn open(job: &Job, hashing: bool) -> io::Result<Opened> {
     })
 }
 
-/// The first decompressed bytes of a file.
-pub(super) fn head(path: &Path) -> io::Result<Vec<u8>> {
-    let (head, source) = peek(Box::new(File::open(path)?))?;
+/// The bytes of an input as they lie there.
+fn bytes(input: &Input) -> io::Result<Bytes> {
+    match input {
+        Input::Stdin => Ok(Box::new(io::stdin())),
+        Input::File(path) => Ok(Box::new(File::open(path)?)),
+        Input::Object(object) => object.open(),
+    }
+}
+
+/// The format of a file that is not read yet; `None` if it cannot be told, or only by
+/// reading standard input.
+pub(super) fn format(job: &Job) -> Option<Format> {
+    match job.input {
+        Input::Stdin => None,
+        _ => job.expected.settle(&head(&job.input).ok()?, true),
+    }
+}
+
+/// The first decompressed bytes of an input.
+pub(super) fn head(input: &Input) -> io::Result<Vec<u8>> {
+    let (head, source) = peek(bytes(input)?)?;
     let compression = Compression::from_content(&head);
     let stream = compression.decoder(Box::new(Cursor::new(head).chain(source)))?;
     let mut head = Vec::new();

@@ -16,6 +16,9 @@ pub struct Statistics {
     pub documents: u64,
     /// Records without the text field, or with one that is not a string: passed through.
     pub without_text: u64,
+    /// Responses of web servers in WARC files, which hold pages and not text: not judged.
+    #[serde(default)]
+    pub responses: u64,
     /// Lines of all documents.
     pub lines: u64,
     /// Lines that were dropped whole.
@@ -81,6 +84,7 @@ impl AddAssign<&Statistics> for Statistics {
     fn add_assign(&mut self, other: &Statistics) {
         self.documents += other.documents;
         self.without_text += other.without_text;
+        self.responses += other.responses;
         self.lines += other.lines;
         self.lines_removed += other.lines_removed;
         self.chars += other.chars;
@@ -125,6 +129,11 @@ impl fmt::Display for Statistics {
             (self.repairs, "repair", ""),
             (self.left_alone, "document", " left alone"),
             (self.without_text, "record", " without text"),
+            (
+                self.responses,
+                "WARC response",
+                " not cleaned (give WET files)",
+            ),
             (self.skipped, "file", " skipped (unknown format)"),
         ] {
             if count > 0 {

@@ -32,7 +32,7 @@ impl Worker<'_> {
             *self.statistics.encodings.entry(name).or_default() += 1;
         }
         let origin = Origin {
-            file: &job.name,
+            file: job.logged(),
             record: 1,
             doc: Some(&job.name),
             url: None,

@@ -1,5 +1,7 @@
 //! The worker: cleans the documents of batches, one batch after another.
 
+use super::annotate::Notes;
+use super::attributes;
 use super::batch::{Batch, Part, Passing};
 use super::compression::Compression;
 use super::convert;
@@ -10,7 +12,7 @@ use super::jsonl::Records;
 use super::judge::Judge;
 use super::logs::PerLog;
 use super::manifest;
-use super::plan::Job;
+use super::plan::{Job, Jobs};
 use super::problem::{Problem, ProblemKind};
 use super::selection::{Sample, Selection};
 use super::statistics::Statistics;
@@ -43,14 +45,14 @@ impl Default for Fields {
 pub(crate) struct Work<'a> {
     pub engine: &'a Engine,
     pub fields: &'a Fields,
-    pub jobs: &'a [Job],
+    pub jobs: &'a Jobs,
     /// Which logs are written.
     pub logging: &'a PerLog<bool>,
     /// The hit log, if one is written.
     pub hit_log: Option<&'a HitLog>,
     pub selection: &'a Selection,
-    /// The field for annotations, if the text is to be left alone.
-    pub annotation: Option<&'a FieldPath>,
+    /// What is noted instead, if texts are to be left alone.
+    pub notes: Option<&'a Notes>,
     /// Bytes above which a record is not judged.
     pub record_limit: usize,
 }
@@ -59,7 +61,7 @@ pub(crate) struct Work<'a> {
 pub(crate) struct Worker<'a> {
     pub(super) judge: Judge<'a>,
     pub(super) fields: &'a Fields,
-    pub(super) annotation: Option<&'a FieldPath>,
+    pub(super) notes: Option<&'a Notes>,
     work: Work<'a>,
     pub(super) text: String,
     pub(super) id: String,
@@ -102,7 +104,7 @@ impl<'a> Worker<'a> {
         Worker {
             judge: Judge::new(work.engine, work.hit_log),
             fields: work.fields,
-            annotation: work.annotation,
+            notes: work.notes,
             work,
             text: String::new(),
             id: String::new(),
@@ -149,7 +151,8 @@ impl<'a> Worker<'a> {
                 hits: &mut hits,
                 problems,
             };
-            self.part(job, part, bytes, &mut sink);
+            self.part(&job, part, bytes, &mut sink);
+            self.end_line(&job, part, sink.output);
             if compresses && let Err(error) = self.compress(part, &plain, output) {
                 *failure = Some(error);
             }
@@ -162,12 +165,20 @@ impl<'a> Worker<'a> {
             }
             self.hits = hits;
             if logging.manifest && part.closes {
-                manifest::input(job, part, &mut logs.manifest);
+                manifest::input(&job, part, &mut logs.manifest);
             }
             part.output_end = output.len();
             part.log_ends = logs.map(Vec::len);
         }
         batch.statistics = std::mem::take(&mut self.statistics);
+    }
+
+    /// Ends the last line of a file that another follows in the same output.
+    fn end_line(&self, job: &Job, part: &Part, output: &mut Vec<u8>) {
+        let follows = job.joined.is_some() && self.work.jobs.len() > part.job + 1;
+        if part.unended && follows {
+            output.push(b'\n');
+        }
     }
 
     /// Ends the worker.
@@ -205,7 +216,13 @@ impl<'a> Worker<'a> {
         }
         if let Some(passing) = part.passes {
             self.pass(job, part, passing, sink.problems);
-            sink.output.extend_from_slice(bytes);
+            match self.notes {
+                Some(Notes::Attributes(_)) if passing == Passing::Continued => {}
+                Some(Notes::Attributes(_)) => attributes::unknown(sink.output),
+                // It is no record, and cannot become one.
+                _ if job.to_jsonl && part.format != Format::Jsonl => {}
+                _ => sink.output.extend_from_slice(bytes),
+            }
             return;
         }
         match part.format {
@@ -217,6 +234,7 @@ impl<'a> Worker<'a> {
             Format::Text => self.text_file(job, bytes, sink),
             Format::Warc if job.to_jsonl => {
                 let records = convert::warc(self.fields, job, part, bytes, sink);
+                self.statistics.responses += records.responses;
                 self.records(job, Records::converted(job, &records), sink);
             }
             Format::Warc => self.warc(job, part, bytes, sink),
@@ -233,6 +251,11 @@ impl<'a> Worker<'a> {
     fn pass(&self, job: &Job, part: &Part, passing: Passing, problems: &mut Vec<Problem>) {
         let kind = match passing {
             Passing::Continued => return,
+            Passing::Large if job.to_jsonl && part.format != Format::Jsonl => {
+                ProblemKind::LargeLeftOut {
+                    limit: self.work.record_limit,
+                }
+            }
             Passing::Large => ProblemKind::Large {
                 limit: self.work.record_limit,
             },

@@ -24,9 +24,7 @@ use super::hit_log_options::HitLogOptions;
 use super::input_options::InputOptions;
 use super::rules_option::RulesOptions;
 use super::{FINDINGS, OK, message};
-use crate::corpus::{
-    FieldPath, Identity, PerLog, Plan, Request, RunError, Settings, Statistics, run,
-};
+use crate::corpus::{Identity, PerLog, Plan, Request, RunError, Settings, Statistics, run};
 
 /// Exit status of a run that a signal ended, as shells have it for SIGINT.
 const INTERRUPTED: u8 = 130;
@@ -45,14 +43,18 @@ const INTERRUPTED: u8 = 130;
   despam clean 'crawl/*/wet/*.wet.gz' -o cleaned/ --output-format jsonl
   despam clean scraped/ -o cleaned/ --report report.html
   despam clean huge/ -o cleaned/ --removed removed.jsonl --resume
+  despam clean a.jsonl b.jsonl -o both.jsonl
+  despam clean s3://crawl/2025/ -o s3://cleaned/2025/ --removed removed.jsonl
+  despam clean data/documents --attributes despam
   zcat pages.jsonl.gz | despam clean - --text-field page.body | gzip > clean.jsonl.gz")]
 pub(super) struct CleanOptions {
-    /// Files, folders, globs, @LIST (a file that names inputs, one a line), or - for standard
-    /// input.
+    /// Files, folders, globs, @LIST (a file that names inputs, one a line), - for standard
+    /// input, or addresses in object stores (s3://, gs://, az://, https://).
     #[arg(required = true, value_name = "IN")]
     inputs: Vec<PathBuf>,
-    /// Where to: a folder, a file (for one input), or - for standard output, which is where
-    /// standard input goes by default. A folder that does not exist yet ends with /.
+    /// Where to: a folder, a file (for one input, or for several of JSONL), an address in an
+    /// object store, or - for standard output, which is where standard input goes by default.
+    /// A folder that does not exist yet ends with /.
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
     /// Write the removal log, one JSON object for every edit; - is standard output.
@@ -97,7 +99,7 @@ pub(super) fn clean(options: &CleanOptions) -> anyhow::Result<u8> {
         threads: options.run.threads(),
         memory: options.run.memory,
         selection: options.run.selection(),
-        annotation: options.run.annotate.as_deref().map(FieldPath::new),
+        notes: options.run.notes(),
         hits: options.log.options(),
         identity: Identity {
             rules: engine.rules().hash.clone(),
@@ -176,6 +178,7 @@ impl CleanOptions {
             format: self.input.format(),
             compression: run.compression(),
             to_jsonl: run.to_jsonl(),
+            attributes: run.attributes.clone(),
             partial: !run.selection().is_all(),
             dry_run: run.dry_run,
         }

@@ -3,7 +3,7 @@
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 
 use crate::cli::message;
-use crate::corpus::{Input, Observer, Plan, Problem, Severity, Statistics};
+use crate::corpus::{Observer, Plan, Problem, Severity, Statistics};
 
 /// What the bar looks like.
 const STYLE: &str = "{bar:24} {bytes}/{total_bytes} {bytes_per_sec} {eta} left · {msg}";
@@ -58,11 +58,7 @@ impl Drop for Watch {
 
 /// Bytes of all files; pipes have no size.
 fn size(plan: &Plan) -> u64 {
-    let sizes = plan.jobs.iter().filter_map(|job| match &job.input {
-        Input::File(path) => path.metadata().ok().map(|metadata| metadata.len()),
-        Input::Stdin => None,
-    });
-    sizes.sum()
+    plan.jobs.inputs().filter_map(|input| input.size()).sum()
 }
 
 fn is_terminal() -> bool {

@@ -6,6 +6,7 @@ use anyhow::Context;
 
 use crate::audit::hits::render::html;
 use crate::audit::hits::{Audit, AuditOptions};
+use crate::corpus::address;
 
 /// The report of a run, and the hit log that it is made from.
 pub(super) struct Report {
@@ -25,6 +26,11 @@ impl Report {
         anyhow::ensure!(
             page.is_none() || hits != Some(Path::new("-")),
             "a report reads the hit log again, so that cannot go to standard output; name a file"
+        );
+        let in_store = |path: Option<&Path>| path.is_some_and(|path| address(path).is_some());
+        anyhow::ensure!(
+            !in_store(page) && (page.is_none() || !in_store(hits)),
+            "a report and the hit log that it is made from lie on the disk; name files"
         );
         let beside = page.map(|page| {
             let mut name = page.as_os_str().to_owned();

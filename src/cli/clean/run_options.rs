@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::size;
-use crate::corpus::{Compression, DEFAULT_MEMORY, Selection};
+use crate::corpus::{Compression, DEFAULT_MEMORY, FieldPath, Notes, Selection};
 
 /// How a run goes.
 #[derive(Args)]
@@ -35,7 +35,12 @@ pub(super) struct RunOptions {
         default_missing_value = "despam",
         conflicts_with = "removed"
     )]
-    pub annotate: Option<String>,
+    annotate: Option<String>,
+    /// Leave texts alone, and write attributes as the Dolma tools have them: for every file
+    /// under a folder `documents` one of the same name under `attributes/NAME` beside it (or
+    /// under the folder of -o), with spans in characters by label. Writes JSONL.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["removed", "annotate"], value_parser = tool)]
+    pub attributes: Option<String>,
     /// Only the first so many records, of all inputs together; others are left out.
     #[arg(long, value_name = "N", conflicts_with = "resume")]
     limit: Option<u64>,
@@ -92,6 +97,13 @@ pub(super) enum SummaryFormat {
     Json,
 }
 
+fn tool(name: &str) -> Result<String, String> {
+    match name.is_empty() || name.starts_with('.') || name.contains(['/', '\\']) {
+        true => Err("the name of a tool is that of a folder".to_owned()),
+        false => Ok(name.to_owned()),
+    }
+}
+
 fn share(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
@@ -127,7 +139,17 @@ impl RunOptions {
     }
 
     pub(super) fn to_jsonl(&self) -> bool {
-        self.output_format.is_some() || self.annotate.is_some()
+        self.output_format.is_some() || self.notes().is_some()
+    }
+
+    /// What is noted where texts are left alone.
+    pub(super) fn notes(&self) -> Option<Notes> {
+        let field = self
+            .annotate
+            .as_deref()
+            .map(FieldPath::new)
+            .map(Notes::Field);
+        field.or_else(|| self.attributes.clone().map(Notes::Attributes))
     }
 
     pub(super) fn selection(&self) -> Selection {
@@ -152,6 +174,9 @@ impl RunOptions {
         }
         if let Some(field) = &self.annotate {
             options.push(format!("--annotate={field}"));
+        }
+        if let Some(name) = &self.attributes {
+            options.push(format!("--attributes {name}"));
         }
         if let Some(share) = self.sample {
             options.push(format!("--sample {share} --seed {}", self.seed));

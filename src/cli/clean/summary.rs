@@ -6,7 +6,7 @@ use indicatif::HumanCount;
 
 use super::run_options::SummaryFormat;
 use crate::cli::{message, to_stdout};
-use crate::corpus::{Output, Plan, Statistics};
+use crate::corpus::{Plan, Statistics};
 use crate::rule::Label;
 
 /// Shows what a run did.
@@ -27,9 +27,7 @@ pub(super) fn show(
         }
         SummaryFormat::Json => {
             let json = json(statistics) + "\n";
-            let outputs = plan.jobs.iter().map(|job| &job.output);
-            let logs = plan.logs.each().into_iter().flatten();
-            match outputs.chain(logs).any(|output| *output == Output::Stdout) {
+            match plan.writes_stdout() {
                 true => anstream::eprint!("{json}"),
                 false => to_stdout(json)?,
             }
@@ -83,6 +81,7 @@ fn json(statistics: &Statistics) -> String {
         "repairs": statistics.repairs,
         "left_alone": statistics.left_alone,
         "without_text": statistics.without_text,
+        "responses": statistics.responses,
         "encodings": statistics.encodings,
         "skipped": statistics.skipped,
         "problems": statistics.problems,

@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 
 use super::ExplainOptions;
 use crate::cli::message;
-use crate::corpus::{Document, Documents, Expected, Format, Plan, Problem, Severity};
+use crate::corpus::{Document, Documents, Expected, Format, Plan, Problem, Severity, address};
 
 /// A document to be explained.
 pub struct Found {
@@ -32,7 +32,10 @@ impl Target {
     fn new(name: &str, options: &ExplainOptions) -> anyhow::Result<Target> {
         let mut path = name;
         let mut numbers: Vec<u64> = Vec::new();
-        while numbers.len() < 2 && !Path::new(path).exists() && path != "-" {
+        let is_whole = |path: &str| {
+            Path::new(path).exists() || path == "-" || address(Path::new(path)).is_some()
+        };
+        while numbers.len() < 2 && !is_whole(path) {
             let Some((rest, number)) = path.rsplit_once(':') else {
                 break;
             };
@@ -44,7 +47,7 @@ impl Target {
         }
         let path = PathBuf::from(path);
         let plan = Plan::for_reading(std::slice::from_ref(&path), options.input.format());
-        let has_records = plan.jobs.iter().any(|job| match job.expected {
+        let has_records = plan.jobs.expected().any(|expected| match expected {
             Expected::Named(format) | Expected::Forced(format) => format != Format::Text,
             Expected::Anything => false,
         });

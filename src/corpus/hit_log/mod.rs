@@ -85,8 +85,10 @@ pub(crate) struct HitLog {
 
 impl HitLog {
     pub(crate) fn new(options: &HitOptions, output: &Output, engine: &Engine) -> HitLog {
-        let compressed =
-            matches!(output, Output::File(path) if path.extension().is_some_and(|e| e == "zst"));
+        let place = output.place().unwrap_or_default();
+        let compressed = place
+            .extension()
+            .is_some_and(|extension| extension == "zst");
         HitLog {
             options: options.clone(),
             compressed,

@@ -28,7 +28,7 @@ impl Worker<'_> {
             match simdutf8::compat::from_utf8(raw) {
                 Ok(text) => {
                     let origin = Origin {
-                        file: &job.name,
+                        file: job.logged(),
                         record: cell.record,
                         doc: cell.id,
                         url: cell.url,

@@ -2,19 +2,48 @@
 
 use std::path::PathBuf;
 
+use crate::corpus::store::StoreFault;
+
 /// Why a request cannot be carried out. Nothing was read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum PlanError {
     /// No output for files.
     #[error("where to? name an output with -o (a file, a folder, or - for standard output)")]
     NoOutput,
-    /// Several files for one place.
-    #[error("{count} files cannot go to {output}; name a folder (end it with /) with -o")]
+    /// Several files for one output that are not all JSONL.
+    #[error(
+        "several files can go to {output} only as JSONL, and {input} is {format}; add \
+         --output-format jsonl, or name a folder (end it with /)"
+    )]
     ManyToOne {
-        /// Number of inputs.
-        count: usize,
         /// The file or `-`.
         output: String,
+        /// The input.
+        input: String,
+        /// Its format.
+        format: &'static str,
+    },
+    /// Attributes of documents that do not lie where their place could be told from.
+    #[error(
+        "attributes go beside a folder called documents, and {input} lies in none; name a \
+         folder for them with -o"
+    )]
+    NoDocuments {
+        /// The folder.
+        input: String,
+    },
+    /// More files than can be kept in mind.
+    #[error(
+        "these are more files than fit into one plan (their names take over 4 GB); clean them in several runs"
+    )]
+    TooMany,
+    /// An output in an object store that cannot be reached.
+    #[error("{url}: {fault}")]
+    Store {
+        /// The address.
+        url: String,
+        /// What is wrong.
+        fault: StoreFault,
     },
     /// A device, pipe or folder where a file is to be.
     #[error(

@@ -1,36 +1,42 @@
-//! From what the user names to files: folders, globs, lists.
+//! From what the user names to files: folders, globs, lists, addresses in object stores.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-use globset::GlobBuilder;
+use globset::{GlobBuilder, GlobMatcher};
 
 use super::job::Input;
-use super::walk::{Entry, walk};
-use super::{file_name, is_dash};
+use super::jobs::{Jobs, Origin};
+use super::walk::{Seen, walk};
+use super::{file_name, is_dash, spelling};
 use crate::corpus::format::Expected;
 use crate::corpus::problem::{Problem, ProblemKind};
+use crate::corpus::source;
+use crate::corpus::store::{Named, Object, StoreFault, Stores, address};
 
-/// A file that was found.
-pub(super) struct Found {
-    pub input: Input,
-    /// Its path in the output folder.
-    pub name: String,
-    pub expected: Expected,
-}
+/// Characters that make a pattern of a name.
+const WILD: [char; 4] = ['*', '?', '[', '{'];
+/// Files of no known format that are named, before the others are only counted.
+const NAMED: usize = 100;
 
 /// What was found.
 #[derive(Default)]
 pub(super) struct Finds {
-    pub files: Vec<Found>,
+    pub jobs: Jobs,
+    /// Indices of files that are links, in order.
+    pub links: Vec<usize>,
     /// Folders that are read as a whole.
-    pub folders: Vec<PathBuf>,
-    /// Files of no known format.
-    pub skipped: Vec<PathBuf>,
+    pub folders: Vec<Origin>,
+    /// Number of files of no known format.
+    pub skipped: u64,
     pub problems: Vec<Problem>,
     /// Whether inputs were named that may stand for any number of files.
     pub many: bool,
+    pub stores: Stores,
+    /// Folders of files that were named, by path.
+    named_folders: HashMap<PathBuf, u32>,
 }
 
 impl Finds {
@@ -47,35 +53,58 @@ impl Finds {
                 _ => finds.input(path, named),
             }
         }
+        if finds.skipped > NAMED as u64 {
+            finds.problem(
+                "and elsewhere",
+                ProblemKind::MoreUnknown {
+                    count: finds.skipped - NAMED as u64,
+                },
+            );
+        }
         finds
     }
 
     fn input(&mut self, path: &Path, named: Expected) {
         if is_dash(path) {
-            self.file(Input::Stdin, "-".to_owned(), named);
+            let folder = self.jobs.add_folder(Origin::Stdin, String::new(), false);
+            self.jobs.add(folder, b"-", "", named);
+        } else if let Some(url) = address(path) {
+            if let Err(fault) = self.address(url, named) {
+                self.unreadable(path, fault.into_io());
+            }
         } else if path.is_dir() {
             let prefix = match self.many {
                 true => format!("{}/", file_name(path)),
                 false => String::new(),
             };
             self.many = true;
-            self.folders.push(path.to_owned());
-            self.walk(path, &prefix, &|_| true);
+            self.folders.push(Origin::Folder(path.to_owned()));
+            self.walk(path, &prefix, None);
         } else if let Err(error) = path.metadata() {
-            match path
-                .to_str()
-                .filter(|text| text.contains(['*', '?', '[', '{']))
-            {
+            match path.to_str().filter(|text| text.contains(WILD)) {
                 Some(pattern) => self.glob(pattern),
                 None => self.unreadable(path, error),
             }
         } else {
-            let expected = match named {
-                Expected::Anything => Expected::from_name(path),
-                forced => forced,
-            };
-            self.file(Input::File(path.to_owned()), file_name(path), expected);
+            self.file(path, named);
         }
+    }
+
+    /// A file that is named.
+    fn file(&mut self, path: &Path, named: Expected) {
+        let parent = path.parent().unwrap_or(Path::new("")).to_owned();
+        let Some(name) = path.file_name().and_then(spelling::bytes) else {
+            let error = io::Error::new(io::ErrorKind::InvalidFilename, "its name is not Unicode");
+            return self.unreadable(path, error);
+        };
+        let jobs = &mut self.jobs;
+        let folder = *(self.named_folders.entry(parent)).or_insert_with_key(|parent| {
+            jobs.add_folder(Origin::Folder(parent.clone()), String::new(), false)
+        });
+        if path.is_symlink() {
+            self.links.push(self.jobs.len());
+        }
+        self.jobs.add(folder, name, "", expected(path, named));
     }
 
     /// The inputs in a file, one a line; `@-` reads them from standard input.
@@ -87,68 +116,163 @@ impl Finds {
                 File::open(list).map(|file| -> Box<dyn BufRead> { Box::new(BufReader::new(file)) })
             }
         };
-        let lines = reader.and_then(|reader| reader.lines().collect::<io::Result<Vec<_>>>());
-        match lines {
-            Ok(lines) => {
-                for line in lines.iter().filter(|line| !line.trim().is_empty()) {
-                    self.input(Path::new(line), named);
+        let lines = reader.map(BufRead::lines);
+        let each = lines.and_then(|mut lines| {
+            lines.try_for_each(|line| {
+                let line = line?;
+                if !line.trim().is_empty() {
+                    self.input(Path::new(&line), named);
                 }
-            }
-            Err(error) => self.unreadable(list, error),
+                Ok(())
+            })
+        });
+        if let Err(error) = each {
+            self.unreadable(list, error);
         }
     }
 
     /// Files that a pattern fits; named by their path below its fixed part.
     fn glob(&mut self, pattern: &str) {
         self.many = true;
-        let glob = GlobBuilder::new(pattern).literal_separator(true).build();
-        let matcher = match glob {
-            Ok(glob) => glob.compile_matcher(),
-            Err(error) => return self.unreadable(Path::new(pattern), io::Error::other(error)),
+        let matcher = match matcher(pattern) {
+            Ok(matcher) => matcher,
+            Err(error) => return self.unreadable(Path::new(pattern), error),
         };
         let fixed: PathBuf = (Path::new(pattern).components())
-            .take_while(|part| {
-                let part = part.as_os_str().to_string_lossy();
-                !part.contains(['*', '?', '[', '{'])
-            })
+            .take_while(|part| !part.as_os_str().to_string_lossy().contains(WILD))
             .collect();
         let root = if fixed.as_os_str().is_empty() {
             Path::new(".")
         } else {
             &fixed
         };
-        let before = self.files.len();
-        self.walk(root, "", &|path| {
-            matcher.is_match(path.strip_prefix("./").unwrap_or(path)) || matcher.is_match(path)
-        });
-        if self.files.len() == before {
-            self.problems.push(Problem {
-                file: pattern.to_owned(),
-                record: None,
-                byte: None,
-                kind: ProblemKind::NothingFits,
-            });
+        let before = self.jobs.len();
+        self.walk(root, "", Some(&matcher));
+        if self.jobs.len() == before {
+            self.problem(pattern, ProblemKind::NothingFits);
         }
     }
 
-    fn walk(&mut self, root: &Path, prefix: &str, wanted: &dyn Fn(&Path) -> bool) {
-        let (files, problems) = walk(root);
-        self.problems.extend(problems);
-        for Entry { path, relative } in files.into_iter().filter(|entry| wanted(&entry.path)) {
-            match Expected::of_file(&path) {
-                Some(expected) => {
-                    self.file(Input::File(path), format!("{prefix}{relative}"), expected);
-                }
-                None => self.skipped.push(path),
+    /// The files of a folder, all of them or those that a pattern fits.
+    fn walk(&mut self, root: &Path, prefix: &str, pattern: Option<&GlobMatcher>) {
+        let mut problems = Vec::new();
+        walk(root, &mut problems, &mut |seen| {
+            let path = seen.folder.join(seen.name);
+            let wanted = pattern.is_none_or(|pattern| {
+                pattern.is_match(path.strip_prefix("./").unwrap_or(&path))
+                    || pattern.is_match(&path)
+            });
+            if wanted {
+                self.seen(&path, seen, prefix, pattern.is_none());
+            }
+        });
+        self.problems.append(&mut problems);
+    }
+
+    fn seen(&mut self, path: &Path, seen: Seen<'_>, prefix: &str, whole: bool) {
+        let is_file = !seen.unclear || path.is_file();
+        let expected = Some(path).filter(|_| is_file).and_then(Expected::of_file);
+        let (Some(expected), Some(name)) = (expected, spelling::bytes(seen.name)) else {
+            return self.skip(path.display().to_string());
+        };
+        let folder = *seen.note.get_or_insert_with(|| {
+            let origin = Origin::Folder(seen.folder.to_owned());
+            let prefix = format!("{prefix}{}", seen.prefix);
+            self.jobs.add_folder(origin, prefix, whole)
+        });
+        if seen.unclear {
+            self.links.push(self.jobs.len());
+        }
+        self.jobs.add(folder, name, "", expected);
+    }
+
+    /// An object, a folder of them, or a pattern for their names.
+    fn address(&mut self, url: &str, named: Expected) -> Result<(), StoreFault> {
+        if !url.starts_with("http") && url.contains(WILD) {
+            let matcher = matcher(url).map_err(|error| StoreFault::Address(error.to_string()))?;
+            let fixed = url.split(WILD).next().unwrap_or_default();
+            let root = fixed.rsplit_once('/').map_or(fixed, |(root, _)| root);
+            self.many = true;
+            let root = self.stores.place(root)?;
+            return self.objects(root, "", Some(&matcher));
+        }
+        match self.stores.named(url)? {
+            Named::Object(object) => {
+                let name = object.file_name().to_owned();
+                let expected = expected(Path::new(&name), named);
+                let parent = object.parent();
+                let folder = self
+                    .jobs
+                    .add_folder(Origin::Store(parent), String::new(), false);
+                self.jobs
+                    .add(folder, name.as_bytes(), &object.state(), expected);
+                Ok(())
+            }
+            Named::Folder(root) => {
+                let prefix = match self.many {
+                    true => format!("{}/", root.file_name()),
+                    false => String::new(),
+                };
+                self.many = true;
+                self.folders.push(Origin::Store(root.clone()));
+                self.objects(root, &prefix, None)
             }
         }
     }
 
-    fn file(&mut self, input: Input, name: String, expected: Expected) {
-        self.files.push(Found {
-            input,
-            name,
-            expected,
+    /// The objects of a folder, all of them or those that a pattern fits.
+    fn objects(
+        &mut self,
+        root: Object,
+        prefix: &str,
+        pattern: Option<&GlobMatcher>,
+    ) -> Result<(), StoreFault> {
+        let origin = Origin::Store(root.clone());
+        let folder = self
+            .jobs
+            .add_folder(origin, prefix.to_owned(), pattern.is_none());
+        let before = self.jobs.len();
+        let mut unclear = Vec::new();
+        self.stores.list(&root, &mut |name, state| {
+            let object = || root.join(name);
+            if pattern.is_some_and(|pattern| !pattern.is_match(object().to_string())) {
+                return;
+            }
+            let mut expected = Expected::from_name(Path::new(name));
+            if expected == Expected::Anything {
+                // Its content says more than its name.
+                let head = source::head(&Input::Object(object().with_state(state)));
+                match head.ok().and_then(|head| Expected::by_head(&head)) {
+                    Some(by_head) => expected = by_head,
+                    None => return unclear.push(object().to_string()),
+                }
+            }
+            self.jobs.add(folder, name.as_bytes(), state, expected);
+        })?;
+        let found = self.jobs.len() > before || !unclear.is_empty();
+        unclear.into_iter().for_each(|name| self.skip(name));
+        match found {
+            true => Ok(()),
+            false => Err(StoreFault::Missing(
+                "no object fits this pattern".to_owned(),
+            )),
+        }
+    }
+
+    /// Leaves a file out.
+    fn skip(&mut self, file: String) {
+        self.skipped += 1;
+        if self.skipped <= NAMED as u64 {
+            self.problem(&file, ProblemKind::UnknownFormat);
+        }
+    }
+
+    fn problem(&mut self, file: &str, kind: ProblemKind) {
+        self.problems.push(Problem {
+            file: file.to_owned(),
+            record: None,
+            byte: None,
+            kind,
         });
     }
 
@@ -156,4 +280,18 @@ impl Finds {
         let file = path.display().to_string();
         self.problems.push(Problem::unreadable(file, error));
     }
+}
+
+/// What is known of the format of a file that is named.
+fn expected(path: &Path, named: Expected) -> Expected {
+    match named {
+        Expected::Anything => Expected::from_name(path),
+        forced => forced,
+    }
+}
+
+fn matcher(pattern: &str) -> io::Result<GlobMatcher> {
+    let glob = GlobBuilder::new(pattern).literal_separator(true).build();
+    glob.map(|glob| glob.compile_matcher())
+        .map_err(io::Error::other)
 }

@@ -1,10 +1,11 @@
 //! One file to process.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::corpus::compression::Compression;
 use crate::corpus::format::Expected;
+use crate::corpus::store::Object;
 
 /// Where a document file comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub enum Input {
     Stdin,
     /// A file.
     File(PathBuf),
+    /// An object in a store.
+    Object(Object),
 }
 
 impl fmt::Display for Input {
@@ -20,6 +23,27 @@ impl fmt::Display for Input {
         match self {
             Input::Stdin => f.write_str("-"),
             Input::File(path) => path.display().fmt(f),
+            Input::Object(object) => object.fmt(f),
+        }
+    }
+}
+
+impl Input {
+    /// Its size in bytes; pipes have none.
+    pub fn size(&self) -> Option<u64> {
+        match self {
+            Input::Stdin => None,
+            Input::File(path) => path.metadata().ok().map(|metadata| metadata.len()),
+            Input::Object(object) => object.size(),
+        }
+    }
+
+    /// What its name ends in, as far as it has one.
+    pub(super) fn file_name(&self) -> Option<&Path> {
+        match self {
+            Input::Stdin => None,
+            Input::File(path) => Some(path),
+            Input::Object(object) => Some(Path::new(object.file_name())),
         }
     }
 }
@@ -31,8 +55,30 @@ pub enum Output {
     Stdout,
     /// A file.
     File(PathBuf),
+    /// An object in a store.
+    Object(Object),
     /// Nowhere: it is only read.
     Nowhere,
+}
+
+impl Output {
+    /// Its place, as it is called in messages; `None` without one.
+    pub(crate) fn place(&self) -> Option<PathBuf> {
+        match self {
+            Output::Stdout | Output::Nowhere => None,
+            Output::File(path) => Some(path.clone()),
+            Output::Object(object) => Some(PathBuf::from(object.to_string())),
+        }
+    }
+
+    /// The output of a name in this folder.
+    pub(super) fn join(&self, name: &str) -> Output {
+        match self {
+            Output::Stdout | Output::Nowhere => self.clone(),
+            Output::File(path) => Output::File(path.join(name)),
+            Output::Object(object) => Output::Object(object.join(name)),
+        }
+    }
 }
 
 /// One file to process.
@@ -42,13 +88,26 @@ pub struct Job {
     pub input: Input,
     /// What to write.
     pub output: Output,
-    /// Name in the removal log: the path under the output folder with `/` between its
-    /// parts, the file's name for a single file, `-` for standard input.
+    /// Name in the output: the path under the output folder with `/` between its parts, the
+    /// file's name for a single file, `-` for standard input.
     pub name: String,
+    /// The name of the one output that this file goes to with others, if it does; `name`
+    /// then is that of the input.
+    pub joined: Option<String>,
     /// What is known of its format.
     pub expected: Expected,
     /// How its output is compressed; `None` as the input is.
     pub compression: Option<Compression>,
     /// Whether its output is JSONL, whatever the input is.
     pub to_jsonl: bool,
+}
+
+impl Job {
+    /// Its name in the removal log and the hit log: that of the file that is restored.
+    pub(crate) fn logged(&self) -> &str {
+        match &self.joined {
+            Some(output) if !self.to_jsonl => output,
+            _ => &self.name,
+        }
+    }
 }

@@ -1,25 +1,32 @@
 //! The plan: which inputs are read and where each output goes, settled before any work.
 
+mod beside;
 mod check;
 mod errors;
 mod find;
 mod job;
+mod jobs;
 mod name;
+mod spelling;
 #[cfg(test)]
 mod tests;
 mod walk;
 
 use std::path::{Path, PathBuf};
 
-use check::resolved;
+use check::{Known, resolved};
 pub use errors::PlanError;
-use find::{Finds, Found};
+use find::Finds;
 pub use job::{Input, Job, Output};
+pub use jobs::Jobs;
+use jobs::Target;
 
 use super::compression::Compression;
 use super::format::{Expected, Format};
 use super::logs::PerLog;
-use super::problem::{Problem, ProblemKind};
+use super::problem::Problem;
+use super::source;
+use super::store::{Stores, address};
 
 /// What the user asked for.
 #[derive(Debug, Clone, Default)]
@@ -40,6 +47,8 @@ pub struct Request {
     pub compression: Option<Compression>,
     /// Whether outputs are JSONL, whatever the inputs are.
     pub to_jsonl: bool,
+    /// The tool whose attributes are written beside the documents, if no output is named.
+    pub attributes: Option<String>,
     /// Whether only some of the records are wanted.
     pub partial: bool,
     /// Whether nothing is to be written.
@@ -50,7 +59,7 @@ pub struct Request {
 #[derive(Debug, Default)]
 pub struct Plan {
     /// Files in order of the request, in a folder by path.
-    pub jobs: Vec<Job>,
+    pub jobs: Jobs,
     /// Where the logs go.
     pub logs: PerLog<Option<Output>>,
     /// Where the outputs go.
@@ -63,23 +72,22 @@ pub struct Plan {
 
 impl Plan {
     /// Settles a request. Inputs that cannot be read are remembered, not fatal.
+    ///
+    /// # Errors
+    /// If it would lose data, or leaves open where something goes.
     pub fn new(request: &Request) -> Result<Plan, PlanError> {
-        let mut plan = Plan::default();
-        let finds = plan.find(&request.inputs, request.format);
+        let (mut plan, mut finds) = Plan::find(&request.inputs, request.format);
         if !request.dry_run {
-            plan.logs = request.logs.map(|log| log.as_deref().map(output_at));
+            plan.log(&request.logs, &mut finds.stores)?;
         }
-        plan.place(finds.files, request, finds.many)?;
-        plan.check(&finds.folders, request.read_log.as_deref())?;
+        plan.place(request, &mut finds)?;
+        plan.check(&finds.known(request.read_log.as_deref()))?;
         Ok(plan)
     }
 
     /// A plan only to read files, folders or `-`; `format` as in [`Request::format`].
     pub fn for_reading(inputs: &[PathBuf], format: Option<Format>) -> Plan {
-        let mut plan = Plan::default();
-        let finds = plan.find(inputs, format);
-        plan.read(finds.files);
-        plan
+        Plan::find(inputs, format).0
     }
 
     /// A plan to read files, folders or `-` and to write a hit log of them.
@@ -91,123 +99,165 @@ impl Plan {
         format: Option<Format>,
         hits: &Path,
     ) -> Result<Plan, PlanError> {
-        let mut plan = Plan::default();
-        let finds = plan.find(inputs, format);
-        plan.logs.hits = Some(output_at(hits));
-        plan.read(finds.files);
-        plan.check(&finds.folders, None)?;
+        let (mut plan, mut finds) = Plan::find(inputs, format);
+        plan.logs.hits = Some(output_at(hits, &mut finds.stores)?);
+        plan.check(&finds.known(None))?;
         Ok(plan)
     }
 
-    /// Files that go nowhere.
-    fn read(&mut self, files: Vec<Found>) {
-        for found in files {
-            self.jobs.push(Job {
-                input: found.input,
-                output: Output::Nowhere,
-                name: found.name,
-                expected: found.expected,
-                compression: None,
-                to_jsonl: false,
-            });
-        }
+    /// Whether anything is written to standard output.
+    pub fn writes_stdout(&self) -> bool {
+        let logs = self.logs.each().into_iter().flatten();
+        let single = self.jobs.single_output();
+        logs.chain(single).any(|output| *output == Output::Stdout)
     }
 
-    /// The files of the inputs, in order; what else there is is noted.
-    fn find(&mut self, inputs: &[PathBuf], format: Option<Format>) -> Finds {
+    /// Whether anything is written to an object store.
+    pub(crate) fn writes_objects(&self) -> bool {
+        let mut logs = self.logs.each().into_iter().flatten();
+        self.jobs.writes_objects() || logs.any(|log| matches!(log, Output::Object(_)))
+    }
+
+    /// The files of the inputs, which go nowhere yet; what else there is is noted.
+    fn find(inputs: &[PathBuf], format: Option<Format>) -> (Plan, Finds) {
         let named = format.map_or(Expected::Anything, Expected::Forced);
         let mut finds = Finds::of(inputs, named);
-        self.problems.append(&mut finds.problems);
-        self.skipped = finds.skipped.len() as u64;
-        for path in &finds.skipped {
-            self.problems.push(Problem {
-                file: path.display().to_string(),
-                record: None,
-                byte: None,
-                kind: ProblemKind::UnknownFormat,
-            });
-        }
-        finds
+        let plan = Plan {
+            jobs: std::mem::take(&mut finds.jobs),
+            problems: std::mem::take(&mut finds.problems),
+            skipped: finds.skipped,
+            ..Plan::default()
+        };
+        (plan, finds)
     }
 
-    /// Gives every input its output.
-    fn place(&mut self, files: Vec<Found>, request: &Request, many: bool) -> Result<(), PlanError> {
+    fn log(
+        &mut self,
+        logs: &PerLog<Option<PathBuf>>,
+        stores: &mut Stores,
+    ) -> Result<(), PlanError> {
+        for (log, path) in self.logs.each_mut().into_iter().zip(logs.each()) {
+            *log = path
+                .as_deref()
+                .map(|path| output_at(path, stores))
+                .transpose()?;
+        }
+        Ok(())
+    }
+
+    /// Says where the files go.
+    fn place(&mut self, request: &Request, finds: &mut Finds) -> Result<(), PlanError> {
+        if self.jobs.full {
+            return Err(PlanError::TooMany);
+        }
+        self.jobs.shape.named = request.compression;
+        self.jobs.shape.compression = request.compression;
+        self.jobs.shape.to_jsonl = request.to_jsonl;
+        if let (None, Some(name), false) = (&request.output, &request.attributes, request.dry_run) {
+            self.output = Some(beside::place(&mut self.jobs, name)?);
+            return Ok(());
+        }
         let only_stdin = request.inputs.iter().all(|path| is_dash(path));
         let output = match &request.output {
             Some(path) => path.as_path(),
             None if only_stdin || request.dry_run => Path::new("-"),
             None => return Err(PlanError::NoOutput),
         };
+        self.output = Some(output.to_owned()).filter(|output| !is_dash(output));
+        let writes_tables = request.partial && !request.to_jsonl && !request.dry_run;
+        let mut expected = self.jobs.expected();
+        if let Some(table) = expected.position(is_table).filter(|_| writes_tables) {
+            let path = self.jobs.get(table).map(|job| job.input.to_string());
+            return Err(PlanError::PartOfTable {
+                path: path.unwrap_or_default(),
+            });
+        }
+        drop(expected);
+        if request.dry_run {
+            return Ok(());
+        }
         let ends_in_slash = output
             .to_string_lossy()
             .ends_with(['/', std::path::MAIN_SEPARATOR]);
-        let to_folder = !is_dash(output) && (many || output.is_dir() || ends_in_slash);
-        if many && !request.dry_run && (is_dash(output) || output.is_file()) {
-            return Err(PlanError::ManyToOne {
-                count: files.len(),
-                output: output.display().to_string(),
-            });
+        let is_one = is_dash(output) || !(output.is_dir() || ends_in_slash);
+        let names_jsonl = Format::from_extension(output) == Some(Format::Jsonl);
+        let place = output_at(output, &mut finds.stores)?;
+        if !finds.many && is_one {
+            self.place_one(place)
+        } else if finds.many && is_one && (names_jsonl || is_dash(output) || output.is_file()) {
+            self.join(place, request)
+        } else {
+            self.jobs.target = Target::Folder(place);
+            Ok(())
         }
-        self.output = Some(output.to_owned()).filter(|output| !is_dash(output));
-        for found in files {
-            let mut job = job_of(found, request);
-            let is_table = matches!(
-                job.expected,
-                Expected::Named(Format::Parquet) | Expected::Forced(Format::Parquet)
-            );
-            if is_table && request.partial && !request.to_jsonl && !request.dry_run {
-                return Err(PlanError::PartOfTable {
-                    path: job.input.to_string(),
+    }
+
+    /// One file for one output.
+    fn place_one(&mut self, output: Output) -> Result<(), PlanError> {
+        if let (Some(path), Some(job)) = (output.place(), self.jobs.get(0)) {
+            let shape = &mut self.jobs.shape;
+            let by_name = || name::compression(job.input.file_name(), &path);
+            shape.compression = shape.compression.or_else(by_name);
+            name::agree(&job, &path)?;
+        }
+        self.jobs.target = Target::One(output);
+        Ok(())
+    }
+
+    /// Many files for one output, which takes records of JSONL one after another.
+    fn join(&mut self, output: Output, request: &Request) -> Result<(), PlanError> {
+        let path = output.place().unwrap_or_else(|| PathBuf::from("-"));
+        let other = |job: &Job| match job.expected {
+            _ if job.to_jsonl => None,
+            Expected::Named(format) | Expected::Forced(format) => Some(format),
+            Expected::Anything => Some(source::format(job).unwrap_or(Format::Text)),
+        };
+        for job in self.jobs.iter() {
+            if let Some(format) = other(&job).filter(|format| *format != Format::Jsonl) {
+                return Err(PlanError::ManyToOne {
+                    output: path.display().to_string(),
+                    input: job.input.to_string(),
+                    format: format.name(),
                 });
             }
-            if request.dry_run {
-                job.output = Output::Nowhere;
-            } else if to_folder {
-                // Standard input has no name of its own to take in a folder.
-                let name = match job.input {
-                    Input::Stdin => "stdin",
-                    Input::File(_) => &job.name,
-                };
-                job.output = Output::File(output.join(name));
-            } else {
-                job.output = output_at(output);
-                if let Output::File(path) = &job.output {
-                    job.compression = job.compression.or(name::compression(&job.input, path));
-                    name::agree(&job, path)?;
-                }
-            }
-            self.jobs.push(job);
         }
+        let by_name = Compression::from_extension(&path);
+        let compression = request.compression.unwrap_or(by_name);
+        self.jobs.shape.compression = Some(compression);
+        let name = file_name(&path);
+        self.jobs.target = Target::Joined { output, name };
         Ok(())
     }
 }
 
-/// The job of a file, which does not go anywhere yet.
-fn job_of(found: Found, request: &Request) -> Job {
-    let name = match &found.input {
-        Input::Stdin => found.name,
-        Input::File(_) => name::renamed(
-            &found.name,
-            found.expected,
-            request.compression,
-            request.to_jsonl,
-        ),
-    };
-    Job {
-        input: found.input,
-        output: Output::Nowhere,
-        name,
-        expected: found.expected,
-        compression: request.compression,
-        to_jsonl: request.to_jsonl,
+impl Finds {
+    fn known<'f>(&'f self, read_log: Option<&'f Path>) -> Known<'f> {
+        Known {
+            links: &self.links,
+            folders: &self.folders,
+            read_log,
+        }
     }
 }
 
-fn output_at(path: &Path) -> Output {
-    if is_dash(path) {
-        Output::Stdout
-    } else {
-        Output::File(path.to_owned())
+fn is_table(expected: Expected) -> bool {
+    matches!(
+        expected,
+        Expected::Named(Format::Parquet) | Expected::Forced(Format::Parquet)
+    )
+}
+
+fn output_at(path: &Path, stores: &mut Stores) -> Result<Output, PlanError> {
+    match address(path) {
+        _ if is_dash(path) => Ok(Output::Stdout),
+        Some(url) => match stores.place(url) {
+            Ok(object) => Ok(Output::Object(object)),
+            Err(fault) => Err(PlanError::Store {
+                url: url.to_owned(),
+                fault,
+            }),
+        },
+        None => Ok(Output::File(path.to_owned())),
     }
 }
 

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::errors::PlanError;
-use super::job::{Input, Job};
+use super::is_table;
+use super::job::Job;
 use crate::corpus::compression::Compression;
 use crate::corpus::format::{Expected, Format};
 
@@ -21,10 +22,7 @@ pub(super) fn renamed(
         Some(extension) => name.get(..name.len() - extension.len() - 1).unwrap_or(name),
         None => name,
     };
-    let is_table = matches!(
-        expected,
-        Expected::Named(Format::Parquet) | Expected::Forced(Format::Parquet)
-    );
+    let is_table = is_table(expected);
     let is_jsonl = Format::from_extension(Path::new(plain)) == Some(Format::Jsonl);
     let mut new = plain.to_owned();
     if to_jsonl && !is_jsonl {
@@ -45,13 +43,10 @@ pub(super) fn renamed(
 }
 
 /// The compression that the name of the one output asks for, if it is clear about it.
-pub(super) fn compression(input: &Input, output: &Path) -> Option<Compression> {
+pub(super) fn compression(input: Option<&Path>, output: &Path) -> Option<Compression> {
     match Compression::from_extension(output) {
         Compression::None => {
-            let Input::File(input) = input else {
-                return None;
-            };
-            let was = Compression::from_extension(input);
+            let was = Compression::from_extension(input?);
             let is_named = Format::from_extension(output).is_some();
             (is_named && was != Compression::None).then_some(Compression::None)
         }

@@ -22,16 +22,17 @@ fn outputs_have_the_shape_of_the_inputs() {
     }
     let output = root.path().join("out");
     let all = plan(&[&input], Some(&output), None).unwrap();
-    let names: Vec<_> = all.jobs.iter().map(|job| job.name.as_str()).collect();
+    let names: Vec<_> = all.jobs.iter().map(|job| job.name).collect();
+    let expected = ["a.TXT", "b/a.jsonl", "z.txt"].map(str::to_owned);
+    assert_eq!((names, all.skipped), (expected.to_vec(), 1));
     assert_eq!(
-        (names, all.skipped),
-        (vec!["a.TXT", "b/a.jsonl", "z.txt"], 1)
+        all.jobs.get(1).unwrap().output,
+        Output::File(output.join("b/a.jsonl"))
     );
-    assert_eq!(all.jobs[1].output, Output::File(output.join("b/a.jsonl")));
     let file = input.join("z.txt");
     let two = plan(&[&input, &file], Some(&output), None).unwrap();
-    assert_eq!(two.jobs[0].name, "in/a.TXT");
-    assert_eq!(two.jobs[3].name, "z.txt");
+    assert_eq!(two.jobs.get(0).unwrap().name, "in/a.TXT");
+    assert_eq!(two.jobs.get(3).unwrap().name, "z.txt");
     let missing = plan(&[&root.path().join("no.txt"), &file], Some(&output), None).unwrap();
     assert_eq!((missing.jobs.len(), missing.problems.len()), (1, 1));
 }
@@ -94,6 +95,9 @@ fn what_would_lose_data_is_refused() {
             MixedStdout => "MixedStdout",
             OtherFormat { .. } => "OtherFormat",
             PartOfTable { .. } => "PartOfTable",
+            NoDocuments { .. } => "NoDocuments",
+            TooMany => "TooMany",
+            Store { .. } => "Store",
         };
         assert_eq!(kind, expected, "{error}");
     }
@@ -110,7 +114,7 @@ fn globs_and_lists_are_followed() {
     let output = root.path().join("out");
     let names = |input: PathBuf| -> (Vec<String>, usize) {
         let plan = plan(&[&input], Some(&output), None).unwrap();
-        let names = plan.jobs.iter().map(|job| job.name.clone()).collect();
+        let names = plan.jobs.iter().map(|job| job.name).collect();
         (names, plan.problems.len())
     };
     let found = names(root.path().join("*/a.txt"));

@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::batch::{Batch, Facts, Passing};
 use super::compression::Compression;
 use super::format::Format;
-use super::plan::{Job, Output};
+use super::plan::{Job, Jobs, Output};
 use super::selection::{Quota, Sample, Selection};
 use super::source::{self, Content, Opened, Tally};
 use super::worker::Fields;
@@ -51,6 +51,9 @@ pub(crate) struct Start {
     pub record: u64,
     /// Byte of the decompressed file.
     pub byte: u64,
+    /// Records of the files before it in the same output.
+    #[serde(default)]
+    pub before: u64,
 }
 
 impl Start {
@@ -60,6 +63,7 @@ impl Start {
             job,
             record: 1,
             byte: 0,
+            before: 0,
         }
     }
 }
@@ -75,15 +79,35 @@ impl Default for Reading {
     }
 }
 
+/// Files to read, in order.
+pub(crate) trait JobSource: Sync {
+    /// A file; `None` after the last.
+    fn job(&self, index: usize) -> Option<Job>;
+}
+
+impl JobSource for Jobs {
+    fn job(&self, index: usize) -> Option<Job> {
+        self.get(index)
+    }
+}
+
+impl<const N: usize> JobSource for [Job; N] {
+    fn job(&self, index: usize) -> Option<Job> {
+        self.get(index).cloned()
+    }
+}
+
 /// Reads the files of jobs into batches.
 pub(crate) struct BatchReader<'a> {
-    jobs: &'a [Job],
+    jobs: &'a dyn JobSource,
     fields: &'a Fields,
     reading: Reading,
     stop: Option<&'a AtomicBool>,
     quota: Quota,
     next_job: usize,
     sequence: u64,
+    /// Records of the files so far that go to the same output.
+    before: u64,
     open: Option<OpenFile>,
 }
 
@@ -94,6 +118,8 @@ struct OpenFile {
     compression: Compression,
     tally: Arc<Tally>,
     counted: u64,
+    /// Whether it goes to one output with others.
+    joined: bool,
 }
 
 /// Cuts one file into parts.
@@ -111,7 +137,11 @@ struct Limits<'a> {
 }
 
 impl<'a> BatchReader<'a> {
-    pub(crate) fn new(jobs: &'a [Job], fields: &'a Fields, reading: Reading) -> BatchReader<'a> {
+    pub(crate) fn new(
+        jobs: &'a dyn JobSource,
+        fields: &'a Fields,
+        reading: Reading,
+    ) -> BatchReader<'a> {
         BatchReader {
             jobs,
             fields,
@@ -119,6 +149,7 @@ impl<'a> BatchReader<'a> {
             stop: None,
             next_job: reading.start.job,
             sequence: 0,
+            before: reading.start.before,
             open: None,
             reading,
         }
@@ -138,18 +169,19 @@ impl<'a> BatchReader<'a> {
         }
         while batch.input.len() < BATCH_BYTES && batch.parts.len() < BATCH_PARTS {
             if let Some(mut open) = self.open.take() {
-                if !open.read_part(batch, &mut self.quota, self.reading.record_limit) {
-                    self.open = Some(open);
-                }
+                let first = batch.parts.len();
+                let ended = open.read_part(batch, &mut self.quota, self.reading.record_limit);
+                self.count(batch, first, ended && open.joined);
+                self.open = Some(open).filter(|_| !ended);
                 continue;
             }
-            let Some(job) = self.jobs.get(self.next_job) else {
+            let Some(job) = self.jobs.job(self.next_job) else {
                 break;
             };
             if self.quota.is_used_up() {
                 break;
             }
-            self.start(job, self.next_job, batch);
+            self.start(&job, self.next_job, batch);
             self.next_job += 1;
         }
         batch.sequence = self.sequence;
@@ -157,8 +189,29 @@ impl<'a> BatchReader<'a> {
         !batch.parts.is_empty()
     }
 
+    /// Notes in parts what comes before them in their output; and if a file of it `ends`
+    /// with them, what comes before the next.
+    fn count(&mut self, batch: &mut Batch, first: usize, ends: bool) {
+        let input = &batch.input;
+        let parts = batch.parts.get_mut(first..).unwrap_or_default();
+        for part in parts.iter_mut() {
+            part.before = self.before;
+            part.end.before = self.before;
+        }
+        if let Some(last) = parts.last_mut().filter(|part| ends && !part.failed) {
+            last.unended = match input.get(last.bytes.clone()).and_then(<[u8]>::last) {
+                Some(byte) => *byte != b'\n',
+                // A line that was too long has ended with the file.
+                None => last.passes == Some(Passing::Continued),
+            };
+            self.before += last.end_record() - 1 + u64::from(last.unended);
+            last.end.before = self.before;
+        }
+    }
+
     /// Opens a file, to be read from now on.
     fn start(&mut self, job: &Job, index: usize, batch: &mut Batch) {
+        let first = batch.parts.len();
         let from = Some(self.reading.start).filter(|start| start.job == index);
         let from = from.unwrap_or(Start::of(index));
         let opened = source::open(job, self.reading.hashing);
@@ -171,6 +224,7 @@ impl<'a> BatchReader<'a> {
                 batch
                     .parts
                     .push(position.part(at..at, 0, true, Some(error)));
+                self.count(batch, first, false);
             }
         }
     }
@@ -184,6 +238,7 @@ impl<'a> BatchReader<'a> {
             _ => opened.compression,
         });
         let format = opened.format;
+        can_follow(job, format)?;
         let position = Position::new(from, format, compression);
         let reader: Box<dyn PartReader> = match (opened.content, format) {
             (Content::Table(table), _) if job.to_jsonl => {
@@ -223,8 +278,21 @@ impl<'a> BatchReader<'a> {
             compression: opened.compression,
             tally: opened.tally,
             counted: 0,
+            joined: job.joined.is_some(),
         })
     }
+}
+
+/// Refuses what cannot stand in one output with other files.
+fn can_follow(job: &Job, format: Format) -> io::Result<()> {
+    if job.joined.is_none() || job.to_jsonl || format == Format::Jsonl {
+        return Ok(());
+    }
+    let what = format!(
+        "it is {}, which cannot follow JSONL in one file",
+        format.name()
+    );
+    Err(io::Error::new(io::ErrorKind::InvalidData, what))
 }
 
 impl OpenFile {

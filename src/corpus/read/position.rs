@@ -29,7 +29,7 @@ impl Position {
             compression,
             record: start.record,
             byte: start.byte,
-            opens: start == Start::of(start.job),
+            opens: (start.record, start.byte) == (1, 0),
         }
     }
 
@@ -49,6 +49,8 @@ impl Position {
             first_record: self.record,
             records,
             first_byte: self.byte,
+            before: 0,
+            unended: false,
             opens: self.opens,
             closes,
             end: Start::of(self.job + 1),
@@ -69,6 +71,7 @@ impl Position {
                 job: self.job,
                 record: self.record,
                 byte: self.byte,
+                before: 0,
             };
         }
         part

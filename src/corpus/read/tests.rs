@@ -7,6 +7,7 @@ fn job(path: std::path::PathBuf, expected: Expected) -> Job {
         input: Input::File(path),
         output: Output::Stdout,
         name: String::new(),
+        joined: None,
         expected,
         compression: None,
         to_jsonl: false,

@@ -34,12 +34,14 @@ pub(super) fn restore_file(job: &Job, entries: Entries<'_>, fields: &Fields) -> 
         // An entry of a text file bears the file's name; that is surer than its content.
         job.expected = Expected::Named(Format::Text);
     }
-    let mut reader = BatchReader::new(std::slice::from_ref(&job), fields, Reading::default());
+    let writing = Writing::start(&job.output, false)?;
+    let jobs = [job];
+    let mut reader = BatchReader::new(&jobs, fields, Reading::default());
     let mut batch = Batch::default();
     let mut restoring = Restoring {
         fields,
         entries,
-        writing: Writing::start(&job.output, false)?,
+        writing,
         table: None,
         compression: Compression::None,
         plain: Vec::new(),

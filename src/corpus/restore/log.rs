@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::{RestoreError, read_line};
 use crate::corpus::removal::LoggedRemoval;
+use crate::corpus::store::{StoreFault, Stores, address};
 
 /// Where the entries of one file stand in the log.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +30,18 @@ pub(super) struct LogIndex {
     sections: BTreeMap<String, Section>,
 }
 
+/// Opens a log; one in an object store is copied, as it is read here and there.
+fn open(path: &Path) -> io::Result<File> {
+    let Some(url) = address(path) else {
+        return File::open(path);
+    };
+    let object = Stores::default().place(url).map_err(StoreFault::into_io)?;
+    let mut file = tempfile::tempfile()?;
+    io::copy(&mut object.open()?, &mut file)?;
+    file.rewind()?;
+    Ok(file)
+}
+
 /// The one key that the index needs.
 #[derive(Deserialize)]
 struct FileOf<'a> {
@@ -42,7 +55,7 @@ impl LogIndex {
             path: path.to_owned(),
             source,
         };
-        let mut reader = BufReader::new(File::open(path).map_err(failed)?);
+        let mut reader = BufReader::new(open(path).map_err(failed)?);
         let mut sections: BTreeMap<String, Section> = BTreeMap::new();
         let (mut bytes, mut line, mut number) = (0, Vec::new(), 0);
         while read_line(&mut reader, &mut line).map_err(failed)? {

@@ -130,9 +130,9 @@ pub fn restore(
     let mut index = LogIndex::read(log)?;
     let single = plan.jobs.len() == 1;
     let mut restored = 0;
-    for job in &plan.jobs {
+    for job in plan.jobs.iter() {
         let entries = index.take(&job.name, single)?;
-        match restore_file(job, entries, fields) {
+        match restore_file(&job, entries, fields) {
             Ok(()) => restored += 1,
             Err(Stop::Fatal(error)) => return Err(error),
             Err(Stop::Unreadable(source)) => report(&RestoreProblem::Unreadable {

@@ -60,6 +60,11 @@ impl<'b> Header<'b> {
         }
     }
 
+    /// Whether the record is what a web server sent, a page as a rule.
+    pub(crate) fn is_response(&self) -> bool {
+        self.text("WARC-Type") == Some("response")
+    }
+
     /// Appends the header for another block: derived values are those of the block, the old
     /// ones are added at the end.
     pub(crate) fn write_for(&self, block: &[u8], out: &mut Vec<u8>) {

@@ -98,11 +98,12 @@ impl Worker<'_> {
             return false;
         };
         let Some(decoded) = record.text(job, sink.problems) else {
+            self.statistics.responses += u64::from(fields.header.is_response());
             return false;
         };
         self.statistics.document(&decoded.text);
         let origin = Origin {
-            file: &job.name,
+            file: job.logged(),
             record: record.number,
             doc: fields.header.text("WARC-Record-ID"),
             url: fields.header.text("WARC-Target-URI"),

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
+use super::object::ObjectWriting;
 use crate::corpus::plan::Output;
 
 /// What a file is called until it is complete: its name with this at the end.
@@ -38,6 +39,7 @@ pub(crate) enum Writing {
     Nowhere,
     Stdout(io::Stdout),
     File(Partial),
+    Object(ObjectWriting),
 }
 
 /// A file that is not complete.
@@ -55,6 +57,7 @@ impl Writing {
     pub(crate) fn start(output: &Output, stays: bool) -> Result<Writing, WriteError> {
         let path = match output {
             Output::File(path) => path,
+            Output::Object(object) => return ObjectWriting::start(object).map(Writing::Object),
             Output::Stdout => return Ok(Writing::Stdout(io::stdout())),
             Output::Nowhere => return Ok(Writing::Nowhere),
         };
@@ -73,6 +76,14 @@ impl Writing {
             partial,
             stays,
         }))
+    }
+
+    /// Starts an output like [`Writing::start`], of which something may be taken back.
+    pub(crate) fn start_revocable(output: &Output, stays: bool) -> Result<Writing, WriteError> {
+        match output {
+            Output::Object(object) => ObjectWriting::start_aside(object).map(Writing::Object),
+            _ => Writing::start(output, stays),
+        }
     }
 
     /// Continues an output after so many bytes; what follows them is cut off.
@@ -112,6 +123,10 @@ impl Writing {
                 let written = partial.file.write_all(bytes);
                 written.map_err(|source| file_error(&partial.path, source))
             }
+            Writing::Object(object) => {
+                let written = object.write_all(bytes);
+                written.map_err(|source| file_error(object.address(), source))
+            }
         }
     }
 
@@ -124,6 +139,7 @@ impl Writing {
                 Ok(file) => Ok(Some(Box::new(file))),
                 Err(source) => Err(file_error(&partial.path, source)),
             },
+            Writing::Object(object) => Ok(Some(Box::new(object.clone()))),
         }
     }
 
@@ -132,6 +148,7 @@ impl Writing {
         match self {
             Writing::Nowhere | Writing::Stdout(_) => WriteError::Stdout(source),
             Writing::File(partial) => file_error(&partial.path, source),
+            Writing::Object(object) => file_error(object.address(), source),
         }
     }
 
@@ -144,6 +161,10 @@ impl Writing {
                 let renamed = fs::rename(&partial.partial, &partial.path);
                 partial.stays |= renamed.is_ok();
                 renamed.map_err(|source| file_error(&partial.path, source))
+            }
+            Writing::Object(object) => {
+                let finished = object.finish();
+                finished.map_err(|source| file_error(object.address(), source))
             }
         }
     }
@@ -163,13 +184,17 @@ impl Writing {
                 let position = partial.file.stream_position();
                 position.map_err(|source| file_error(&partial.path, source))
             }
+            Writing::Object(object) => {
+                let position = object.position();
+                position.map_err(|source| file_error(object.address(), source))
+            }
         }
     }
 
     /// Sees to it that what is written outlives a power cut.
     pub(crate) fn sync(&self) -> Result<(), WriteError> {
         match self {
-            Writing::Nowhere | Writing::Stdout(_) => Ok(()),
+            Writing::Nowhere | Writing::Stdout(_) | Writing::Object(_) => Ok(()),
             Writing::File(partial) => {
                 let synced = partial.file.sync_data();
                 synced.map_err(|source| file_error(&partial.path, source))
@@ -186,6 +211,9 @@ impl Writing {
                 .and_then(|()| partial.file.seek(io::SeekFrom::Start(position)))
                 .map(|_| ())
                 .map_err(|source| file_error(&partial.path, source)),
+            Writing::Object(object) => {
+                (object.take_back(position)).map_err(|source| file_error(object.address(), source))
+            }
         }
     }
 }
@@ -199,7 +227,7 @@ impl Drop for Partial {
     }
 }
 
-fn file_error(path: &Path, error: io::Error) -> WriteError {
+pub(super) fn file_error(path: &Path, error: io::Error) -> WriteError {
     WriteError::File {
         path: path.to_owned(),
         error,

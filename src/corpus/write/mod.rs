@@ -1,6 +1,7 @@
 //! The writer: outputs and logs in input order.
 
 mod file;
+mod object;
 
 pub(crate) use file::Writing;
 pub use file::{PARTIAL_SUFFIX, WriteError};
@@ -9,13 +10,15 @@ use super::batch::{Batch, Part};
 use super::format::Format;
 use super::logs::PerLog;
 use super::parquet::{TableFault, TableWriter};
-use super::plan::{Job, Output, Plan};
+use super::plan::{Jobs, Output, Plan};
 use super::problem::Problem;
 use super::read::Start;
 
 /// Writes batches in order.
 pub(crate) struct BatchWriter<'a> {
-    jobs: &'a [Job],
+    jobs: &'a Jobs,
+    /// Whether all files go to one output.
+    joined: bool,
     /// Whether partial files stay if the run breaks off.
     stays: bool,
     current: Option<Current>,
@@ -24,6 +27,8 @@ pub(crate) struct BatchWriter<'a> {
     logs: PerLog<Option<Writing>>,
     /// Lengths of the logs at the start of the current file.
     marks: PerLog<u64>,
+    /// Length of the output at the start of the current file, if it holds others as well.
+    output_mark: u64,
     /// Whether the next batch may begin a run of its own, and where.
     next: Option<Start>,
     /// Problems met while writing.
@@ -47,16 +52,20 @@ pub(crate) struct Progress {
     pub logs: PerLog<u64>,
     /// Bytes of the logs at the start of the current file.
     pub marks: PerLog<u64>,
+    /// Bytes of the current output at the start of the current file.
+    #[serde(default)]
+    pub output_mark: u64,
 }
 
 impl<'a> BatchWriter<'a> {
     /// Starts the logs of a plan.
     pub(crate) fn new(plan: &'a Plan, stays: bool) -> Result<Self, WriteError> {
         let start = |log: &Option<Output>| -> Result<Option<Writing>, WriteError> {
-            (log.as_ref().map(|log| Writing::start(log, stays))).transpose()
+            (log.as_ref().map(|log| Writing::start_revocable(log, stays))).transpose()
         };
         Ok(BatchWriter {
             jobs: &plan.jobs,
+            joined: plan.jobs.are_joined(),
             stays,
             current: None,
             given_up: None,
@@ -67,6 +76,7 @@ impl<'a> BatchWriter<'a> {
                 hits: start(&plan.logs.hits)?,
             },
             marks: PerLog::default(),
+            output_mark: 0,
             next: None,
             problems: Vec::new(),
         })
@@ -77,7 +87,8 @@ impl<'a> BatchWriter<'a> {
         let resume = |log: &Option<Output>, length: u64| {
             (log.as_ref().map(|log| Writing::resume(log, length))).transpose()
         };
-        let job = plan.jobs.get(progress.start.job);
+        let joined = plan.jobs.are_joined().then_some(0);
+        let job = plan.jobs.get(joined.unwrap_or(progress.start.job));
         let current = match (job, progress.output) {
             (Some(job), Some(length)) => Some(Current {
                 writing: Writing::resume(&job.output, length)?,
@@ -87,6 +98,7 @@ impl<'a> BatchWriter<'a> {
         };
         Ok(BatchWriter {
             jobs: &plan.jobs,
+            joined: plan.jobs.are_joined(),
             stays: true,
             current,
             given_up: None,
@@ -97,6 +109,7 @@ impl<'a> BatchWriter<'a> {
                 hits: resume(&plan.logs.hits, progress.logs.hits)?,
             },
             marks: progress.marks.clone(),
+            output_mark: progress.output_mark,
             next: None,
             problems: Vec::new(),
         })
@@ -135,6 +148,8 @@ impl<'a> BatchWriter<'a> {
         }
         if part.opens {
             self.marks = self.positions()?;
+            let current = self.current.as_mut();
+            self.output_mark = current.map_or(Ok(0), |current| current.writing.position())?;
             if !part.failed {
                 self.open(part)?;
             }
@@ -157,7 +172,7 @@ impl<'a> BatchWriter<'a> {
                 log.write(bytes)?;
             }
         }
-        match self.current.take_if(|_| part.closes) {
+        match self.current.take_if(|_| part.closes && !self.joined) {
             Some(current) => self.close(part, current),
             None => Ok(()),
         }
@@ -167,7 +182,14 @@ impl<'a> BatchWriter<'a> {
         let Some(job) = self.jobs.get(part.job) else {
             return Ok(());
         };
-        let writing = Writing::start(&job.output, self.stays)?;
+        if self.current.is_some() {
+            // It holds other files already.
+            return Ok(());
+        }
+        let writing = match self.joined {
+            true => Writing::start_revocable(&job.output, self.stays)?,
+            false => Writing::start(&job.output, self.stays)?,
+        };
         let mut current = Current {
             writing,
             table: None,
@@ -215,8 +237,13 @@ impl<'a> BatchWriter<'a> {
     /// Takes back all that was written for a file.
     fn give_up(&mut self, job: usize) -> Result<(), WriteError> {
         self.given_up = Some(job);
-        if let Some(current) = self.current.take() {
-            current.writing.discard();
+        match &mut self.current {
+            Some(current) if self.joined => current.writing.take_back(self.output_mark)?,
+            current => {
+                if let Some(current) = current.take() {
+                    current.writing.discard();
+                }
+            }
         }
         let marks = self.marks.clone();
         for (log, mark) in self.logs.each_mut().into_iter().zip(marks.each()) {
@@ -256,6 +283,7 @@ impl<'a> BatchWriter<'a> {
             output,
             logs: self.positions()?,
             marks: self.marks.clone(),
+            output_mark: self.output_mark,
         }))
     }
 
@@ -275,8 +303,11 @@ impl<'a> BatchWriter<'a> {
             .map_or(Ok(()), |log| log.write(records))
     }
 
-    /// Ends the run: the logs get their names.
+    /// Ends the run: the logs, and what holds all files, get their names.
     pub(crate) fn finish(self) -> Result<(), WriteError> {
+        if let Some(current) = self.current {
+            current.writing.finish()?;
+        }
         let PerLog {
             removals,
             rejects,
