@@ -9,7 +9,6 @@
 //! UTF-8 cannot see, is that of ASCII.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex_syntax::hir::{
@@ -117,7 +116,8 @@ impl<'h> Named<'h> {
         match hir.kind() {
             HirKind::Empty | HirKind::Look(_) => {}
             HirKind::Literal(literal) => {
-                self.literals.extend(std::str::from_utf8(&literal.0).ok()?.chars());
+                self.literals
+                    .extend(std::str::from_utf8(&literal.0).ok()?.chars());
             }
             HirKind::Class(class) => {
                 self.class(as_unicode(class)?)?;
@@ -188,7 +188,8 @@ impl Kinds {
         literals.dedup();
         let mut free = Free::new(named.words.is_some());
         let mut kinds = Kinds::default();
-        let mut by_classes: HashMap<u128, u8> = HashMap::new();
+        // Few: those of no literal.
+        let mut by_classes: Vec<(u128, u8)> = Vec::new();
         let changes = changes(named, &literals);
         let mut classes = 0_u128;
         for group in changes.chunk_by(|a, b| a.0 == b.0) {
@@ -199,18 +200,19 @@ impl Kinds {
                 break;
             }
             let makes_words = named.words.is_some_and(|bit| classes >> bit & 1 == 1);
-            let known = by_classes.get(&classes).copied();
+            let known = by_classes.iter().rev().find(|known| known.0 == classes);
+            let known = known.map(|known| known.1);
             let literal = char::from_u32(start).filter(|c| literals.binary_search(c).is_ok());
             let kind = match (literal, known) {
                 (Some(end @ ('\n' | '\r')), _) => end as u8,
                 (None, Some(kind)) => kind,
                 (Some(_), _) | (None, None) => free.take(makes_words)?,
             };
-            if literal.is_none() {
-                by_classes.insert(classes, kind);
-            }
             if literal.is_some() || known.is_none() {
                 kinds.classes.push((kind, classes));
+            }
+            if literal.is_none() && known.is_none() {
+                by_classes.push((classes, kind));
             }
             if kinds.stretches.last().is_none_or(|last| last.1 != kind) {
                 kinds.stretches.push((start, kind));
@@ -300,7 +302,11 @@ impl Translator<'_> {
 
     fn class(&self, class: &Class) -> Option<Hir> {
         let class = as_unicode(class)?;
-        let bit = self.named.classes.iter().position(|known| *known == class)?;
+        let bit = self
+            .named
+            .classes
+            .iter()
+            .position(|known| *known == class)?;
         let kinds = self.kinds.classes.iter();
         let inside = kinds.filter(|(_, classes)| classes >> bit & 1 == 1);
         let ranges = inside.map(|&(kind, _)| ClassBytesRange::new(kind, kind));
@@ -334,7 +340,13 @@ mod tests {
     fn characters_that_a_regex_tells_apart_are_of_different_kinds() {
         let alphabet = alphabet(r"^\W*ab[x-z]|\p{Han}分").unwrap();
         let kind = |c| alphabet.kind(c);
-        for (one, other) in [('x', 'y'), ('c', 'é'), ('看', '㐀'), (' ', '…'), ('𠀀', '𪜀')] {
+        for (one, other) in [
+            ('x', 'y'),
+            ('c', 'é'),
+            ('看', '㐀'),
+            (' ', '…'),
+            ('𠀀', '𪜀'),
+        ] {
             assert_eq!(kind(one), kind(other), "{one} {other}");
         }
         for (one, other) in [('a', 'b'), ('a', 'c'), ('x', 'w'), ('分', '看'), (' ', 'c')] {
@@ -355,7 +367,9 @@ mod tests {
             let kind = alphabet.kind(c);
             let found = kinds.classes.iter().find(|known| known.0 == kind).unwrap();
             for (bit, class) in named.classes.iter().enumerate() {
-                let inside = class.iter().any(|range| (range.start()..=range.end()).contains(&c));
+                let inside = class
+                    .iter()
+                    .any(|range| (range.start()..=range.end()).contains(&c));
                 assert_eq!(found.1 >> bit & 1 == 1, inside, "{c:?}");
             }
         }

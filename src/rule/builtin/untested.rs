@@ -27,13 +27,23 @@ mod tests {
 
     #[test]
     fn only_tests_go() {
-        let text = "rules:\n  - id: a\n    tests:\n      hit:\n        - b\n\n  - id: c\n    score: 1\n";
+        let text =
+            "rules:\n  - id: a\n    tests:\n      hit:\n        - b\n\n  - id: c\n    score: 1\n";
         let kept = String::from_utf8(without_tests(text.as_bytes())).unwrap();
         assert_eq!(kept.len(), text.len());
         let lines: Vec<&str> = kept.lines().map(str::trim_end).collect();
         assert_eq!(
             lines,
-            ["rules:", "  - id: a", "", "", "", "", "  - id: c", "    score: 1"]
+            [
+                "rules:",
+                "  - id: a",
+                "",
+                "",
+                "",
+                "",
+                "  - id: c",
+                "    score: 1"
+            ]
         );
     }
 }
