@@ -40,6 +40,7 @@ fn findings(sources: &[Source], edited: &BTreeMap<String, String>) -> Vec<Proble
     let input = Input {
         rules: &loaded.rules,
         texts: &all,
+        trees: &BTreeMap::new(),
         warnings: &loaded.warnings,
         shared: &Shared::default(),
         today: TODAY,

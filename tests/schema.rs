@@ -169,7 +169,11 @@ fn broken_files_are_not_valid() {
         assert!(!errors(&validator, &broken).is_empty(), "valid: {broken}");
         let (file, bytes) = ("a.yaml", broken.as_bytes());
         let problems = match good {
-            PACK => read::pack::read(file, 0, "zh/example", bytes, false).1,
+            PACK => {
+                let (root, problems) = parse(file, bytes);
+                let reader = read::Reader::after(file, problems);
+                read::pack::read(reader, 0, "zh/example", root.as_ref()).1
+            }
             OVERLAY => read::overlay::read(file, bytes).1,
             _ => read::policy::read(file, bytes).1,
         };

@@ -12,7 +12,7 @@ pub mod inline_tests;
 pub mod lint;
 mod only;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 use crate::diag::{self, Case, Outcome, Place, Problem, Severity, Texts, Totals};
@@ -73,6 +73,7 @@ pub fn run(request: &Request) -> Result<Findings, EngineError> {
     problems.extend(lint::run(&lint::Input {
         rules: &survey.rules,
         texts: &survey.texts,
+        trees: &survey.trees,
         warnings: &warnings,
         shared: &shared,
         today: &lint::today(),
@@ -128,6 +129,7 @@ pub fn fixed(sources: &[Source]) -> fix::Fixed {
         lint::run(&lint::Input {
             rules: &loaded.rules,
             texts: &texts,
+            trees: &BTreeMap::new(),
             warnings: &loaded.warnings,
             shared: &shared,
             today: &today,

@@ -9,7 +9,6 @@
 //! UTF-8 cannot see, is that of ASCII.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex_syntax::hir::{
@@ -189,7 +188,8 @@ impl Kinds {
         literals.dedup();
         let mut free = Free::new(named.words.is_some());
         let mut kinds = Kinds::default();
-        let mut by_classes: HashMap<u128, u8> = HashMap::new();
+        // Few: those of no literal.
+        let mut by_classes: Vec<(u128, u8)> = Vec::new();
         let changes = changes(named, &literals);
         let mut classes = 0_u128;
         for group in changes.chunk_by(|a, b| a.0 == b.0) {
@@ -200,18 +200,19 @@ impl Kinds {
                 break;
             }
             let makes_words = named.words.is_some_and(|bit| classes >> bit & 1 == 1);
-            let known = by_classes.get(&classes).copied();
+            let known = by_classes.iter().rev().find(|known| known.0 == classes);
+            let known = known.map(|known| known.1);
             let literal = char::from_u32(start).filter(|c| literals.binary_search(c).is_ok());
             let kind = match (literal, known) {
                 (Some(end @ ('\n' | '\r')), _) => end as u8,
                 (None, Some(kind)) => kind,
                 (Some(_), _) | (None, None) => free.take(makes_words)?,
             };
-            if literal.is_none() {
-                by_classes.insert(classes, kind);
-            }
             if literal.is_some() || known.is_none() {
                 kinds.classes.push((kind, classes));
+            }
+            if literal.is_none() && known.is_none() {
+                by_classes.push((classes, kind));
             }
             if kinds.stretches.last().is_none_or(|last| last.1 != kind) {
                 kinds.stretches.push((start, kind));

@@ -15,7 +15,7 @@ pub const BOUNDS: [usize; 7] = [0, 60, 130, 200, 260, 420, 900];
 /// What sets off rules, by the length of lines.
 #[derive(Debug, Default)]
 pub struct Reach {
-    /// By bound, by event (sets, then regexes): whether it can set off a rule on a line that
+    /// By bound (or once for all), by event (sets, then regexes): whether it can set off a rule on a line that
     /// is longer.
     pub selections: Vec<Vec<bool>>,
 }
@@ -55,13 +55,14 @@ impl Reach {
     /// share.
     pub fn everything(events: usize) -> Reach {
         Reach {
-            selections: vec![vec![true; events]; BOUNDS.len()],
+            selections: vec![vec![true; events]],
         }
     }
 
     /// The first search on a line of some characters, and what it is sure to find, by event.
     pub fn first(&self, chars: usize) -> (Search, &[bool]) {
-        let at = BOUNDS.partition_point(|&bound| bound < chars).max(1);
+        let at = BOUNDS.partition_point(|&bound| bound < chars);
+        let at = at.min(self.selections.len()).max(1);
         let known = self.selections.get(at - 1).map_or(&[][..], Vec::as_slice);
         (Search(at), known)
     }

@@ -1,5 +1,7 @@
 //! From sources to a valid set of rules.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use super::link::{Linker, Parts};
@@ -7,6 +9,7 @@ use super::model::{Policy, RuleSet};
 use super::scorecard::Scorecard;
 use super::source::{self, Collection, File, Role, Source};
 use super::wire::{Overlay, Pack};
+use super::yaml::{self, Node};
 use super::{builtin, partial, read};
 use crate::diag::{self, Place, Problem, Severity, Texts, codes};
 
@@ -30,6 +33,8 @@ pub struct Survey {
     pub problems: Vec<Problem>,
     /// The text of every file that is UTF-8.
     pub texts: Texts,
+    /// The values of every pack that is YAML, by file.
+    pub trees: BTreeMap<String, Node>,
     /// Number of files, those of terms included.
     pub files: usize,
     /// Where rules begin, broken ones included, in the order of files and lines.
@@ -71,7 +76,7 @@ pub fn load_edited(sources: &[Source], edited: &Texts) -> Result<Loaded, Vec<Pro
             file.bytes = text.clone().into_bytes().into();
         }
     }
-    linked(Read::all(sources, collection))
+    linked(Read::all(sources, collection, false))
 }
 
 /// As [`load`], but only what an engine needs: those that are compiled into the program come
@@ -85,7 +90,7 @@ pub fn load_to_run(sources: &[Source]) -> Result<Loaded, Vec<Problem>> {
     for file in &mut collection.files {
         file.trusted = matches!(sources.get(file.source), Some(Source::Builtin));
     }
-    linked(Read::all(sources, collection))
+    linked(Read::all(sources, collection, false))
 }
 
 fn linked(mut read: Read) -> Result<Loaded, Vec<Problem>> {
@@ -101,7 +106,7 @@ fn linked(mut read: Read) -> Result<Loaded, Vec<Problem>> {
 
 /// As [`load`], but a broken file takes only itself away, and what needs it.
 pub fn survey(sources: &[Source]) -> Survey {
-    let mut read = Read::all(sources, source::collect(sources));
+    let mut read = Read::all(sources, source::collect(sources), true);
     let mut rules = read.link();
     let partial = is_broken(&read.problems);
     if partial {
@@ -126,6 +131,7 @@ pub fn survey(sources: &[Source]) -> Survey {
         beginnings: beginnings.collect(),
         files: read.collection.files.len(),
         texts: as_texts(read.collection.files),
+        trees: read.trees,
         problems: read.problems,
     }
 }
@@ -153,14 +159,15 @@ fn is_broken(problems: &[Problem]) -> bool {
 
 /// What was read of a file.
 enum Part {
-    Pack(Pack),
+    /// With its values, if they are wanted.
+    Pack(Pack, Option<Node>),
     Overlay(Overlay),
     Policy([Policy; 3]),
     Scorecard(String, Scorecard),
     Nothing,
 }
 
-fn part(sources: &[Source], file: &File) -> (Part, Vec<Problem>) {
+fn part(sources: &[Source], file: &File, keep_trees: bool) -> (Part, Vec<Problem>) {
     let shown = file.shown.as_str();
     match file.role() {
         Role::Pack(name) => {
@@ -168,8 +175,11 @@ fn part(sources: &[Source], file: &File) -> (Part, Vec<Problem>) {
                 true => &builtin::without_tests(&file.bytes),
                 false => &*file.bytes,
             };
-            let (pack, found) = read::pack::read(shown, file.source, name, bytes, file.trusted);
-            (Part::Pack(pack), found)
+            let (root, problems) = yaml::parse(shown, bytes);
+            let mut reader = read::Reader::after(shown, problems);
+            reader.trusted = file.trusted;
+            let (pack, found) = read::pack::read(reader, file.source, name, root.as_ref());
+            (Part::Pack(pack, root.filter(|_| keep_trees)), found)
         }
         Role::Overlay => {
             let (overlay, found) = read::overlay::read(shown, &file.bytes);
@@ -190,19 +200,25 @@ struct Read {
     parts: Parts,
     policies: [Policy; 3],
     problems: Vec<Problem>,
+    /// The values of packs by file, if they were kept.
+    trees: BTreeMap<String, Node>,
 }
 
 impl Read {
-    fn all(sources: &[Source], mut collection: Collection) -> Read {
+    fn all(sources: &[Source], mut collection: Collection, keep_trees: bool) -> Read {
         let mut problems = std::mem::take(&mut collection.problems);
         let mut parts = Parts::default();
-        let mut policies = None;
+        let (mut policies, mut trees) = (None, BTreeMap::new());
         let files = collection.files.par_iter();
-        let read: Vec<(Part, Vec<Problem>)> = files.map(|file| part(sources, file)).collect();
+        let read: Vec<(Part, Vec<Problem>)> =
+            (files.map(|file| part(sources, file, keep_trees))).collect();
         for (part, found) in read {
             problems.extend(found);
             match part {
-                Part::Pack(pack) => parts.packs.push(pack),
+                Part::Pack(pack, tree) => {
+                    trees.extend(tree.map(|tree| (pack.file.clone(), tree)));
+                    parts.packs.push(pack);
+                }
                 Part::Overlay(overlay) => parts.overlays.push(overlay),
                 Part::Policy(read) => policies = Some(read),
                 Part::Scorecard(file, card) => parts.scorecards.push((file, card)),
@@ -220,6 +236,7 @@ impl Read {
             parts,
             policies,
             problems,
+            trees,
         }
     }
 

@@ -1,13 +1,11 @@
 //! Conditions that are not conditions.
 
-use regex_syntax::hir::Hir;
-
 use super::conditions::conjuncts;
 use super::input::{Context, place};
 use super::ranges::range;
 use super::{Finder, Lint};
 use crate::diag::{Place, Problem, codes};
-use crate::rule::{Condition, FeatureTest, KeywordTest, RuleSet, Zones};
+use crate::rule::{Condition, FeatureTest, KeywordTest, Pattern, RuleSet, Zones};
 
 pub(super) const LINT: Lint = Lint {
     code: codes::CONSTANT_CONDITION,
@@ -55,7 +53,7 @@ rules:
 fn find(context: &Context<'_>, problems: &mut Vec<Problem>) {
     for rule in &context.input.rules.rules {
         let mut walk = Walk {
-            context,
+            rules: context.input.rules,
             regexes: &rule.regexes,
             at: place(rule),
             problems,
@@ -69,7 +67,7 @@ fn find(context: &Context<'_>, problems: &mut Vec<Problem>) {
 }
 
 struct Walk<'w> {
-    context: &'w Context<'w>,
+    rules: &'w RuleSet,
     regexes: &'w [(crate::rule::RegexId, Place)],
     /// The rule or exception.
     at: Place,
@@ -89,7 +87,7 @@ impl Walk<'_> {
             }
             Condition::Not(part) => self.visit(part),
             Condition::Keywords(test) => {
-                if let Some((holds, why)) = keywords(test, self.context.input.rules) {
+                if let Some((holds, why)) = keywords(test, self.rules) {
                     self.report(Place::new(&self.at.file, test.mark), holds, why);
                 }
             }
@@ -99,7 +97,8 @@ impl Walk<'_> {
                 }
             }
             Condition::Regex { regex, .. } => {
-                if let Some((holds, why)) = self.context.regex(*regex).and_then(matches) {
+                let pattern = self.rules.regexes.get(regex.0);
+                if let Some((holds, why)) = pattern.and_then(matches) {
                     let stands = |(id, place): &&(crate::rule::RegexId, Place)| {
                         id == regex && place.file == self.at.file
                     };
@@ -218,13 +217,10 @@ fn keywords(test: &KeywordTest, rules: &RuleSet) -> Option<(bool, &'static str)>
     }
 }
 
-fn matches(hir: &Hir) -> Option<(bool, &'static str)> {
-    let properties = hir.properties();
-    match properties.minimum_len() {
+fn matches(pattern: &Pattern) -> Option<(bool, &'static str)> {
+    match pattern.traits.shortest {
         None => Some((false, "no text matches the regex")),
-        Some(0) if properties.look_set().is_empty() => {
-            Some((true, "the regex matches the empty text"))
-        }
+        Some(0) if !pattern.traits.looks_around => Some((true, "the regex matches the empty text")),
         Some(_) => None,
     }
 }

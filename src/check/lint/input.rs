@@ -1,16 +1,15 @@
 //! What lints look at.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
-
-use regex_syntax::hir::Hir;
 
 use super::conditions::{Use, uses};
 use super::probes::Probes;
 use crate::diag::{Place, Problem};
 use crate::engine::{EngineError, Shared};
 use crate::rule::yaml::{self, Node};
-use crate::rule::{RegexId, Rule, RuleSet};
+use crate::rule::{Rule, RuleSet};
 
 /// Rules with their files.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +19,8 @@ pub struct Input<'i> {
     /// The text of every rule file by the name under which problems show it
     /// ([`crate::rule::texts`]).
     pub texts: &'i BTreeMap<String, String>,
+    /// The values of packs, as far as they were read already.
+    pub trees: &'i BTreeMap<String, Node>,
     /// What the reader warned about ([`crate::rule::Loaded::warnings`]).
     pub warnings: &'i [Problem],
     /// Parts of engines made already.
@@ -34,13 +35,11 @@ pub struct Context<'i> {
     /// The input.
     pub input: &'i Input<'i>,
     /// The values of every YAML file.
-    pub trees: BTreeMap<&'i str, Node>,
+    pub trees: BTreeMap<&'i str, Cow<'i, Node>>,
     /// By set: the leaves that name it.
     pub uses: Vec<Vec<Use<'i>>>,
     /// Parts of conditions that can be tried on tests.
     pub probes: Probes,
-    /// By [`RegexId`]: the regex as it is parsed.
-    regexes: Vec<Option<Hir>>,
 }
 
 impl<'i> Context<'i> {
@@ -50,23 +49,18 @@ impl<'i> Context<'i> {
             .iter()
             .filter(|(file, _)| file.ends_with(".yaml"));
         let trees = yaml.filter_map(|(file, text)| {
-            let (tree, _) = yaml::parse(file, text.as_bytes());
-            Some((file.as_str(), tree?))
+            let tree = match input.trees.get(file) {
+                Some(tree) => Cow::Borrowed(tree),
+                None => Cow::Owned(yaml::parse(file, text.as_bytes()).0?),
+            };
+            Some((file.as_str(), tree))
         });
         Ok(Context {
             input,
             trees: trees.collect(),
             uses: uses(input.rules),
             probes: Probes::new(input.rules, input.shared)?,
-            regexes: (input.rules.regexes.iter())
-                .map(|pattern| regex_syntax::parse(&pattern.source).ok())
-                .collect(),
         })
-    }
-
-    /// A regex as it is parsed.
-    pub fn regex(&self, id: RegexId) -> Option<&Hir> {
-        self.regexes.get(id.0)?.as_ref()
     }
 
     /// The text of a file.

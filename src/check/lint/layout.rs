@@ -122,7 +122,7 @@ fn quoting(context: &Context<'_>, problems: &mut Vec<Problem>) {
 
 fn layout(context: &Context<'_>, problems: &mut Vec<Problem>) {
     for (file, text) in context.input.texts {
-        let tree = context.trees.get(file.as_str());
+        let tree = context.trees.get(file.as_str()).map(|tree| &**tree);
         problems.extend(blanks::problem(file, text, tree));
     }
 }

@@ -1,15 +1,10 @@
 //! Regexes that begin with an unbounded repetition.
 
-use regex_syntax::hir::{Class, Hir, HirKind};
-
 use super::conditions::leaves;
 use super::input::Context;
 use super::{Finder, Lint};
 use crate::diag::{Problem, codes};
 use crate::rule::{Condition, Scope};
-
-/// Characters from which on a class is almost anything.
-const LARGE_CLASS: usize = 10_000;
 
 pub(super) const LINT: Lint = Lint {
     code: codes::LEADING_REPEAT,
@@ -59,7 +54,8 @@ fn find(context: &Context<'_>, problems: &mut Vec<Problem>) {
         for condition in exceptions.chain(when) {
             leaves(condition, true, &mut |leaf, _| {
                 if let Condition::Regex { regex, .. } = leaf
-                    && context.regex(*regex).is_some_and(leads)
+                    && let Some(pattern) = rules.regexes.get(regex.0)
+                    && pattern.traits.leads
                 {
                     leading.push(*regex);
                 }
@@ -72,50 +68,6 @@ fn find(context: &Context<'_>, problems: &mut Vec<Problem>) {
             if !problems.contains(&problem) {
                 problems.push(problem);
             }
-        }
-    }
-}
-
-fn leads(hir: &Hir) -> bool {
-    match hir.kind() {
-        HirKind::Repetition(repetition) => {
-            repetition.max.is_none() && is_almost_anything(&repetition.sub)
-        }
-        HirKind::Capture(capture) => leads(&capture.sub),
-        HirKind::Concat(parts) => parts.first().is_some_and(leads),
-        _ => false,
-    }
-}
-
-fn is_almost_anything(hir: &Hir) -> bool {
-    match hir.kind() {
-        HirKind::Class(Class::Unicode(class)) => {
-            let size: usize = class.iter().map(|range| range.len()).sum();
-            size >= LARGE_CLASS
-        }
-        HirKind::Capture(capture) => is_almost_anything(&capture.sub),
-        _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_leads() {
-        for (source, expected) in [
-            (".*a", true),
-            (r"(\w+)@", true),
-            ("[^,]*,", true),
-            ("^.*a", false),
-            (r"\d+ comments", false),
-            (r"\s*a", false),
-            (".{0,9}a", false),
-            ("a.*", false),
-        ] {
-            let hir = regex_syntax::parse(source).unwrap();
-            assert_eq!(leads(&hir), expected, "{source}");
         }
     }
 }

@@ -1,13 +1,10 @@
 //! Regexes that nothing keeps from running on every line.
 
-use regex_syntax::hir::{Hir, Look};
-
 use super::conditions::leaves;
 use super::input::Context;
 use super::{Finder, Lint};
 use crate::diag::{Problem, codes};
-use crate::rule::regex::required;
-use crate::rule::{Condition, Rule, Scope};
+use crate::rule::{Condition, Pattern, Rule, RuleSet, Scope};
 
 pub(super) const LINT: Lint = Lint {
     code: codes::SLOW_REGEX,
@@ -51,13 +48,13 @@ fn find(context: &Context<'_>, problems: &mut Vec<Problem>) {
     let rules = context.input.rules;
     let by_line = |rule: &&Rule| rule.scope != Scope::Document;
     for rule in rules.rules.iter().filter(by_line) {
-        if gated(&rule.when, context) {
+        if gated(&rule.when, rules) {
             continue;
         }
         let mut slow = Vec::new();
         leaves(&rule.when, true, &mut |leaf, _| {
             if let Condition::Regex { regex, .. } = leaf
-                && context.regex(*regex).is_some_and(is_slow)
+                && rules.regexes.get(regex.0).is_some_and(is_slow)
             {
                 slow.push(*regex);
             }
@@ -74,23 +71,21 @@ fn find(context: &Context<'_>, problems: &mut Vec<Problem>) {
 }
 
 /// Whether a condition can hold only on lines with a keyword or a regex's literal.
-fn gated(condition: &Condition, context: &Context<'_>) -> bool {
+fn gated(condition: &Condition, rules: &RuleSet) -> bool {
     match condition {
         Condition::Keywords(_) => true,
-        Condition::Regex { regex, .. } => {
-            let pattern = context.input.rules.regexes.get(regex.0);
-            let raw = pattern.is_none_or(|pattern| pattern.raw);
-            !raw && context.regex(*regex).is_some_and(|hir| !is_slow(hir))
-        }
-        Condition::All(parts) => parts.iter().any(|part| gated(part, context)),
-        Condition::Any(parts) => parts.iter().all(|part| gated(part, context)),
+        Condition::Regex { regex, .. } => rules
+            .regexes
+            .get(regex.0)
+            .is_some_and(|pattern| !pattern.raw && !is_slow(pattern)),
+        Condition::All(parts) => parts.iter().any(|part| gated(part, rules)),
+        Condition::Any(parts) => parts.iter().all(|part| gated(part, rules)),
         _ => false,
     }
 }
 
-fn is_slow(hir: &Hir) -> bool {
-    let anchored = hir.properties().look_set_prefix().contains(Look::Start);
-    !anchored && required(hir).is_none()
+fn is_slow(pattern: &Pattern) -> bool {
+    !pattern.traits.anchored && pattern.traits.literals.is_none()
 }
 
 #[cfg(test)]
@@ -111,8 +106,8 @@ mod tests {
             (r"\s*\d+ comments?", false),
             ("(?:abc)+", false),
         ] {
-            let hir = regex_syntax::parse(source).unwrap();
-            assert_eq!(is_slow(&hir), slow, "{source}");
+            let pattern = Pattern::new(source, false).unwrap();
+            assert_eq!(is_slow(&pattern), slow, "{source}");
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::diag::{Mark, Place, Problem, codes};
 use crate::rule::keys;
 use crate::rule::model::Label;
 use crate::rule::wire::{Pack, Placed};
-use crate::rule::yaml::{self, Kind, Node};
+use crate::rule::yaml::{Kind, Node};
 
 /// The labels and their names.
 pub const LABELS: [(&str, Label); 6] = [
@@ -19,20 +19,16 @@ pub const LABELS: [(&str, Label); 6] = [
     ("chrome", Label::Chrome),
 ];
 
-/// Reads the pack in `file`, whose name has to be `name` (its path below the root of the rules
-/// without `.yaml`). If it is trusted, what is likely not meant is not looked for.
+/// Reads the pack with the values `root`, whose name has to be `name` (its path below the root
+/// of the rules without `.yaml`). The reader knows its file and the problems of its YAML.
 pub fn read(
-    file: &str,
+    mut reader: Reader<'_>,
     source: usize,
     name: &str,
-    bytes: &[u8],
-    trusted: bool,
+    root: Option<&Node>,
 ) -> (Pack, Vec<Problem>) {
-    let (root, problems) = yaml::parse(file, bytes);
-    let mut reader = Reader::after(file, problems);
-    reader.trusted = trusted;
     let mut pack = Pack {
-        file: file.to_owned(),
+        file: reader.file.to_owned(),
         source,
         name: Placed {
             value: name.to_owned(),
@@ -46,7 +42,7 @@ pub fn read(
     let lost = |problem: &Problem| [codes::KEY_NOT_TEXT, codes::ALIAS].contains(&problem.code);
     let lost = reader.problems.iter().any(lost);
     if let Some(root) = root {
-        fill(&mut reader, &root, &mut pack);
+        fill(&mut reader, root, &mut pack);
     }
     pack.complete &= !lost;
     (pack, reader.problems)
