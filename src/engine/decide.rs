@@ -356,6 +356,7 @@ fn span_cuts(run: &Run<'_>, fired: &Fired, at: usize, fold: &mut FoldBuffer) -> 
         let spans = spans::to_cut(run, &place, rule).into_iter();
         cuts.extend(spans.map(|span| Cut {
             span,
+            replacement: String::new(),
             action: Action::CutSpan,
             label: Some(rule.label),
             score,
