@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -27,6 +27,7 @@ use super::statistics::Statistics;
 use super::worker::{Fields, Work, Worker};
 use super::write::{BatchWriter, WriteError};
 use crate::engine::Engine;
+use crate::feature::pages::LineCounts;
 
 /// Batches in circulation per worker: one in work, one waiting on either side.
 const BATCHES_PER_WORKER: usize = 3;
@@ -54,6 +55,8 @@ pub struct Settings<'a> {
     pub memory: usize,
     /// Which records are looked at; the others are left out.
     pub selection: Selection,
+    /// On how many pages lines stand, if that was counted.
+    pub repeats: Option<Arc<LineCounts>>,
     /// The field for annotations, if the text is to be left alone.
     pub annotation: Option<FieldPath>,
     /// What the hit log holds, if the plan has one.
@@ -77,6 +80,7 @@ impl<'a> Settings<'a> {
             threads: 1,
             memory: DEFAULT_MEMORY,
             selection: Selection::default(),
+            repeats: None,
             annotation: None,
             hits: HitOptions::default(),
             identity: Identity::default(),
@@ -194,6 +198,7 @@ pub fn run(
         logging: &logging,
         hit_log: hit_log.as_ref(),
         selection: &settings.selection,
+        repeats: settings.repeats.as_ref(),
         annotation: settings.annotation.as_ref(),
         record_limit: settings.record_limit(),
     };

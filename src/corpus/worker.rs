@@ -1,5 +1,7 @@
 //! The worker: cleans the documents of batches, one batch after another.
 
+use std::sync::Arc;
+
 use super::batch::{Batch, Part, Passing};
 use super::compression::Compression;
 use super::convert;
@@ -15,6 +17,7 @@ use super::problem::{Problem, ProblemKind};
 use super::selection::{Sample, Selection};
 use super::statistics::Statistics;
 use crate::engine::Engine;
+use crate::feature::pages::LineCounts;
 use crate::text::offsets::OffsetMap;
 
 /// Where records hold what is read.
@@ -49,6 +52,8 @@ pub(crate) struct Work<'a> {
     /// The hit log, if one is written.
     pub hit_log: Option<&'a HitLog>,
     pub selection: &'a Selection,
+    /// On how many pages lines stand, if that was counted.
+    pub repeats: Option<&'a Arc<LineCounts>>,
     /// The field for annotations, if the text is to be left alone.
     pub annotation: Option<&'a FieldPath>,
     /// Bytes above which a record is not judged.
@@ -100,7 +105,7 @@ impl Sink<'_> {
 impl<'a> Worker<'a> {
     pub(crate) fn new(work: Work<'a>) -> Worker<'a> {
         Worker {
-            judge: Judge::new(work.engine, work.hit_log),
+            judge: Judge::new(work.engine, work.hit_log, work.repeats.cloned()),
             fields: work.fields,
             annotation: work.annotation,
             work,

@@ -106,6 +106,9 @@ fn nothing_fired(run: &Run<'_>) -> bool {
     if shape.as_ref().is_some_and(|shape| shape.decides(least)) {
         return false;
     }
+    if program.counts_pages && run.state.page.is_some() {
+        return false;
+    }
     let mut lines = run.state.live.iter();
     !program.document_always && !lines.any(|&line| run.state.sets_off(line as usize))
 }

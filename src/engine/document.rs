@@ -11,6 +11,7 @@ use super::scan::{ScanBuffer, all_hits, scan};
 use super::shape::Columns;
 use super::trace::Recording;
 use super::{Action, Edit, Engine, Outcome, Reason, valve};
+use crate::feature::pages::Page;
 use crate::feature::{LineView, Stage};
 use crate::rule::Label;
 use crate::text::lines::{Line, split_into};
@@ -67,6 +68,8 @@ pub struct DocumentState {
     /// Indices of the lines that are neither gone nor blank.
     pub(super) live: Vec<u32>,
     pub(super) cache: LineCache,
+    /// Where the document stands in a corpus whose lines were counted.
+    pub(super) page: Option<Page>,
 }
 
 impl DocumentState {

@@ -100,6 +100,9 @@ impl<'a> Facts<'a> {
             document.push(measured.facts[line as usize].clone());
         }
         document.total();
+        if let Some(page) = &self.state.page {
+            document.count_pages(page);
+        }
         document.judge(&self.evidence);
         document
     }
