@@ -193,3 +193,92 @@ fn real_pages_are_clean_after_one_run() {
         }
     }
 }
+
+/// A line into which readings were injected, and what it was.
+#[derive(serde::Deserialize)]
+struct Injected {
+    text: String,
+    clean: Option<String>,
+}
+
+/// A document of such lines.
+#[derive(serde::Deserialize)]
+struct InjectedDocument {
+    lines: Vec<Injected>,
+}
+
+fn injected(file: &Path) -> Vec<InjectedDocument> {
+    let file = std::fs::File::open(file).unwrap();
+    let mut text = String::new();
+    let mut decoder = flate2::read::MultiGzDecoder::new(file);
+    decoder.read_to_string(&mut text).unwrap();
+    let documents = text.lines().map(serde_json::from_str);
+    documents.map(Result::unwrap).collect()
+}
+
+/// Number of brackets that hold a reading with a tone.
+fn toned_brackets(text: &str) -> usize {
+    let toned = regex::Regex::new(r"[(（][a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ][a-z]*[)）]");
+    toned.unwrap().find_iter(text).count()
+}
+
+/// Injection writes the pages in GBK: what GBK lacks (no-break spaces, bullets) is `??` for good
+/// in a few lines, whatever a repair does; of the others nearly all are as before.
+#[test]
+fn injected_readings_are_repaired() {
+    let Some(file) = real("labelled/gloss_synth.jsonl.gz") else {
+        return;
+    };
+    let options = Options {
+        keep: Label::ALL.to_vec(),
+        ..Options::default()
+    };
+    let engine = Engine::new(load(&[Source::Builtin]).unwrap().rules, options).unwrap();
+    let mut scratch = Scratch::default();
+    let (mut readings, mut left) = (0, 0);
+    let (mut lines, mut equal, mut lossy) = (0, 0, 0);
+    for document in injected(&file) {
+        let texts: Vec<_> = document.lines.iter().map(|line| &line.text[..]).collect();
+        let text = texts.join("\n");
+        let cleaned = engine.clean(&text, &mut scratch).apply(&text);
+        for (line, cleaned) in document.lines.iter().zip(cleaned.split('\n')) {
+            let clean = line.clean.as_ref().unwrap_or(&line.text);
+            let genuine = toned_brackets(clean);
+            readings += toned_brackets(&line.text) - genuine;
+            left += toned_brackets(cleaned).saturating_sub(genuine);
+            let is_lossy = encoding_rs::GBK.encode(clean).2;
+            lossy += usize::from(is_lossy && cleaned != clean);
+            lines += usize::from(!is_lossy);
+            equal += usize::from(!is_lossy && cleaned == clean);
+        }
+    }
+    println!(
+        "gloss_synth: {left} of {readings} readings left; {equal} of {lines} lines as before, \
+         {lossy} others hold what GBK lacks"
+    );
+    assert!(left * 1000 <= readings, "{left} of {readings}");
+    assert!(equal * 100 >= lines * 99, "{equal} of {lines}");
+}
+
+/// Verse and textbooks carry readings of their own.
+#[test]
+fn genuine_readings_stay() {
+    let Some(file) = real("labelled/negatives.jsonl.gz") else {
+        return;
+    };
+    let engine = engine(Profile::Strict);
+    let documents = gold::read(&file).unwrap();
+    let repairs: usize = documents
+        .par_iter()
+        .map_init(Scratch::default, |scratch, document| {
+            let edits = engine.clean(&document.text(), scratch).edits;
+            let repairs = edits.iter().filter(|edit| edit.action == Action::Repair);
+            repairs.count()
+        })
+        .sum();
+    println!(
+        "negatives: {repairs} repairs in {} documents",
+        documents.len()
+    );
+    assert_eq!(repairs, 0);
+}

@@ -3,5 +3,6 @@
 pub mod diff;
 pub mod evaluation;
 pub mod hits;
+pub mod idle;
 
 pub use crate::corpus::gold;

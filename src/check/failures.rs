@@ -1,6 +1,6 @@
 //! Inline tests that failed, as problems that say why.
 
-use super::inline_tests::Tested;
+use super::inline_tests::{self, Tested};
 use crate::diag::{Place, Problem, codes};
 use crate::engine::{Engine, Options, Scratch};
 use crate::feature::Stage;
@@ -160,10 +160,13 @@ fn reasons(rules: &RuleSet, rule: &Rule, test: &Test) -> Option<String> {
         // Rules are proved by themselves.
         shape: false,
         repair: false,
+        repeats: true,
         ..Options::default()
     };
     let engine = Engine::new(rules, options).ok()?;
-    let (_, trace) = engine.explain(&test.lines.join("\n"), &mut Scratch::default());
+    let mut scratch = Scratch::default();
+    scratch.stand_on(inline_tests::page(test));
+    let (_, trace) = engine.explain(&test.lines.join("\n"), &mut scratch);
     let line = trace.lines.get(test.judged)?.as_ref()?;
     if line.rules.iter().any(|fired| fired.rule == rule.id) {
         let others = "alone it would fire; the other rules change this line or its neighbours";

@@ -4,9 +4,12 @@
 //! the others decide, and each rule is tested in its own mildest profile.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use crate::engine::{Engine, EngineError, LineTrace, Options, Scratch, Shared};
+use crate::feature::pages::{LineCounts, Page, line_hash};
 use crate::rule::{Expect, Profile, Rule, RuleSet, Scope, Test};
+use crate::text::fold::FoldBuffer;
 
 /// One inline test with its result.
 #[derive(Debug)]
@@ -83,11 +86,12 @@ impl Bench {
     }
 
     /// Whether a rule fires on a line of a document (for scope document: on the document).
-    pub fn fires(&mut self, rule: &Rule, lines: &[String], judged: usize) -> bool {
-        let text = lines.join("\n");
+    pub fn fires(&mut self, rule: &Rule, test: &Test) -> bool {
+        let text = test.lines.join("\n");
+        self.scratch.stand_on(page(test));
         self.engines[rule.profile as usize]
             .as_ref()
-            .is_some_and(|engine| engine.fires(&rule.id, &text, judged, &mut self.scratch))
+            .is_some_and(|engine| engine.fires(&rule.id, &text, test.judged, &mut self.scratch))
     }
 
     /// What a rule matches on a line of a document, each text once.
@@ -102,7 +106,7 @@ impl Bench {
 
     /// Runs one inline test.
     pub fn test<'r>(&mut self, rule: &'r Rule, test: &'r Test) -> Tested<'r> {
-        let fired = self.fires(rule, &test.lines, test.judged);
+        let fired = self.fires(rule, test);
         let asked = fired && test.expect == Expect::Miss && rule.scope != Scope::Document;
         let matched = if asked {
             self.matched(rule, &test.lines, test.judged)
@@ -127,6 +131,22 @@ impl Bench {
         }
         results
     }
+}
+
+/// Memory for the few lines of a test.
+const TEST_MEMORY: usize = 1 << 16;
+
+/// Where the document of a test stands, if the test says on how many pages its line does.
+pub fn page(test: &Test) -> Option<Page> {
+    let (held, of) = test.pages?;
+    let mut fold = FoldBuffer::default();
+    let line = line_hash(fold.fold(test.lines.get(test.judged)?).text);
+    let mut counts = LineCounts::new(TEST_MEMORY);
+    for at in 0..of {
+        let lines = [line];
+        counts.add(Some(""), if at < held { &lines } else { &[] });
+    }
+    Some(Page::new(Arc::new(counts), Some("")))
 }
 
 /// What a rule matched on a line, each text once.

@@ -10,6 +10,7 @@ use super::rules_option::RulesOptions;
 use super::{FINDINGS, OK, message, to_stdout};
 use crate::audit::evaluation::{ByGold, Counts, Evaluation, Scores};
 use crate::audit::gold;
+use crate::audit::idle::{Idle, idle};
 use crate::learn::folds::{Group, cross_validate};
 use crate::rule::Label;
 
@@ -36,6 +37,9 @@ pub(super) struct EvalOptions {
     /// Also print the first N removable lines that would stay.
     #[arg(long, value_name = "N", default_value_t = 0)]
     missed: usize,
+    /// Print instead which rules and bins of the scorecard have no say on any of the documents.
+    #[arg(long, conflicts_with_all = ["folds", "lost", "missed", "format"])]
+    idle: bool,
     /// Judge every document by a scorecard that was fitted to the documents of the other folds,
     /// instead of the scorecard of the rules.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..=100))]
@@ -101,6 +105,10 @@ pub(super) fn eval(options: &EvalOptions) -> anyhow::Result<u8> {
             }
         }
     }
+    if options.idle {
+        to_stdout(idle_text(&idle(&options.rules.engine(false)?, &documents)))?;
+        return Ok(status);
+    }
     let evaluation = match options.folds {
         None => Evaluation::of(&options.rules.engine(false)?, &documents),
         Some(folds) => cross_validate(
@@ -119,6 +127,24 @@ pub(super) fn eval(options: &EvalOptions) -> anyhow::Result<u8> {
     }
     to_stdout(out)?;
     Ok(status)
+}
+
+fn idle_text(idle: &Idle) -> Vec<u8> {
+    let mut text = String::new();
+    for (title, names) in [
+        ("rules that fire nowhere", &idle.silent),
+        (
+            "rules that fire, but are no reason of any removal",
+            &idle.without_part,
+        ),
+        ("bins of the scorecard that no line falls into", &idle.bins),
+    ] {
+        text.push_str(&format!("{title}: {}\n", names.len()));
+        for name in names {
+            text.push_str(&format!("  {name}\n"));
+        }
+    }
+    text.into_bytes()
 }
 
 fn print(

@@ -226,6 +226,9 @@ fn test(out: &mut String, rule: &Rule, test: &Test) {
         let lead = if judged { kind } else { "   |" };
         let _ = writeln!(out, "  {lead}  {line}");
     }
+    if let Some((held, of)) = test.pages {
+        let _ = writeln!(out, "        (on {held} of {of} pages of its host)");
+    }
     if let Some(why) = &test.why {
         let _ = writeln!(out, "        ({why})");
     }

@@ -77,6 +77,17 @@ impl RulesOptions {
         Ok(Engine::new(self.load_to_run()?, self.options(watch))?)
     }
 
+    /// Builds the engine of a run: with the rules of status testing if it writes a hit log, with
+    /// those about repeats if it counts them.
+    pub(super) fn engine_of_run(&self, testing: bool, repeats: bool) -> anyhow::Result<Engine> {
+        let options = Options {
+            testing,
+            repeats,
+            ..self.options(false)
+        };
+        Ok(Engine::new(self.load()?, options)?)
+    }
+
     /// Builds the engine for a hit log: rules of status testing are evaluated as well.
     pub(super) fn engine_with_testing(&self) -> anyhow::Result<Engine> {
         let options = Options {
@@ -95,6 +106,7 @@ impl RulesOptions {
             repair: matches!(self.repair, Repair::All),
             watch,
             testing: false,
+            repeats: false,
             shape: true,
         }
     }

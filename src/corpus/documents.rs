@@ -19,6 +19,8 @@ pub struct Document {
     pub record: u64,
     /// The record's id; the name of a text file.
     pub id: Option<String>,
+    /// The address it was taken from.
+    pub url: Option<String>,
     /// The text.
     pub text: String,
 }
@@ -111,13 +113,14 @@ impl Finding<'_> {
                 file: job.name.clone(),
                 record: 1,
                 id: Some(job.name.clone()),
+                url: None,
                 text: decoded.text.into_owned(),
             });
         }
     }
 
     fn of_records(&mut self, job: &Job, part: &Part, bytes: &[u8]) {
-        let (mut text, mut id) = (String::new(), String::new());
+        let (mut text, mut id, mut url) = (String::new(), String::new(), String::new());
         for line in Records::new(job, part, bytes) {
             let found = line.record.and_then(|record| {
                 let sought = record.seek(self.fields, self.without_text)?;
@@ -129,6 +132,7 @@ impl Finding<'_> {
                     record: line.number,
                     text: record.text(&sought, &mut text).to_owned(),
                     id: record.name(&sought.id, &mut id).map(str::to_owned),
+                    url: record.name(&sought.url, &mut url).map(str::to_owned),
                 }),
                 Ok(None) => {}
                 Err(problem) => self.problems.push(problem),
@@ -150,6 +154,7 @@ impl Finding<'_> {
                 file: job.name.clone(),
                 record: record.number,
                 id: parts.header.text("WARC-Record-ID").map(str::to_owned),
+                url: parts.header.text("WARC-Target-URI").map(str::to_owned),
                 text: decoded.text.into_owned(),
             });
         }
@@ -166,6 +171,7 @@ impl Finding<'_> {
                     file: job.name.clone(),
                     record: cell.record,
                     id: cell.id.map(str::to_owned),
+                    url: cell.url.map(str::to_owned),
                     text: text.to_owned(),
                 }),
                 Err(error) => self.problems.push(Problem {

@@ -1,23 +1,32 @@
 //! What judges documents, and records their hits if a hit log is written.
 
 use std::io;
+use std::sync::Arc;
 
-use super::hit_log::{HitLog, HitRecorder, Subject};
+use super::hit_log::{HitLog, HitRecorder, Subject, host};
 use crate::engine::{Engine, Outcome, Scratch};
+use crate::feature::pages::{LineCounts, Page};
 
 /// One worker's engine with its memory.
 pub(super) struct Judge<'a> {
     engine: &'a Engine,
     scratch: Scratch,
     recorder: Option<HitRecorder<'a>>,
+    /// On how many pages lines stand, if that was counted.
+    repeats: Option<Arc<LineCounts>>,
 }
 
 impl<'a> Judge<'a> {
-    pub(super) fn new(engine: &'a Engine, log: Option<&'a HitLog>) -> Judge<'a> {
+    pub(super) fn new(
+        engine: &'a Engine,
+        log: Option<&'a HitLog>,
+        repeats: Option<Arc<LineCounts>>,
+    ) -> Judge<'a> {
         Judge {
             engine,
             scratch: Scratch::default(),
             recorder: log.map(|log| HitRecorder::new(log, engine)),
+            repeats,
         }
     }
 
@@ -33,6 +42,11 @@ impl<'a> Judge<'a> {
         subject: &Subject<'_>,
         hits: &mut Vec<u8>,
     ) -> Outcome {
+        if let Some(counts) = &self.repeats {
+            let host = host(&subject.origin);
+            let page = Page::new(counts.clone(), host.as_deref());
+            self.scratch.stand_on(Some(page));
+        }
         match &mut self.recorder {
             Some(recorder) => recorder.clean(self.engine, text, &mut self.scratch, subject, hits),
             None => self.engine.clean(text, &mut self.scratch),

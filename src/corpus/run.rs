@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -27,6 +27,7 @@ use super::statistics::Statistics;
 use super::worker::{Fields, Work, Worker};
 use super::write::{BatchWriter, WriteError};
 use crate::engine::Engine;
+use crate::feature::pages::LineCounts;
 
 /// Batches in circulation per worker: one in work, one waiting on either side.
 const BATCHES_PER_WORKER: usize = 3;
@@ -56,6 +57,8 @@ pub struct Settings<'a> {
     pub selection: Selection,
     /// What is noted instead, if texts are to be left alone.
     pub notes: Option<Notes>,
+    /// On how many pages lines stand, if that was counted.
+    pub repeats: Option<Arc<LineCounts>>,
     /// What the hit log holds, if the plan has one.
     pub hits: HitOptions,
     /// What has to be the same when the run is resumed.
@@ -78,6 +81,7 @@ impl<'a> Settings<'a> {
             memory: DEFAULT_MEMORY,
             selection: Selection::default(),
             notes: None,
+            repeats: None,
             hits: HitOptions::default(),
             identity: Identity::default(),
             resume: false,
@@ -196,6 +200,7 @@ pub fn run(
         hit_log: hit_log.as_ref(),
         selection: &settings.selection,
         notes: settings.notes.as_ref(),
+        repeats: settings.repeats.as_ref(),
         record_limit: settings.record_limit(),
     };
     let reading = Reading {

@@ -1,5 +1,7 @@
 //! The worker: cleans the documents of batches, one batch after another.
 
+use std::sync::Arc;
+
 use super::annotate::Notes;
 use super::attributes;
 use super::batch::{Batch, Part, Passing};
@@ -17,6 +19,7 @@ use super::problem::{Problem, ProblemKind};
 use super::selection::{Sample, Selection};
 use super::statistics::Statistics;
 use crate::engine::Engine;
+use crate::feature::pages::LineCounts;
 use crate::text::offsets::OffsetMap;
 
 /// Where records hold what is read.
@@ -53,6 +56,8 @@ pub(crate) struct Work<'a> {
     pub selection: &'a Selection,
     /// What is noted instead, if texts are to be left alone.
     pub notes: Option<&'a Notes>,
+    /// On how many pages lines stand, if that was counted.
+    pub repeats: Option<&'a Arc<LineCounts>>,
     /// Bytes above which a record is not judged.
     pub record_limit: usize,
 }
@@ -102,7 +107,7 @@ impl Sink<'_> {
 impl<'a> Worker<'a> {
     pub(crate) fn new(work: Work<'a>) -> Worker<'a> {
         Worker {
-            judge: Judge::new(work.engine, work.hit_log),
+            judge: Judge::new(work.engine, work.hit_log, work.repeats.cloned()),
             fields: work.fields,
             notes: work.notes,
             work,

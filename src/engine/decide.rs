@@ -105,6 +105,9 @@ fn nothing_fired(run: &Run<'_>) -> bool {
     if shape.as_ref().is_some_and(|shape| shape.decides(least)) {
         return false;
     }
+    if program.counts_pages && run.state.page.is_some() {
+        return false;
+    }
     let mut lines = run.state.live.iter();
     !program.document_always && !lines.any(|&line| run.state.sets_off(line as usize))
 }
@@ -343,6 +346,7 @@ fn span_cuts(run: &Run<'_>, fired: &Fired, at: usize, fold: &mut FoldBuffer) -> 
         let spans = spans::to_cut(run, &place, rule).into_iter();
         cuts.extend(spans.map(|span| Cut {
             span,
+            replacement: String::new(),
             action: Action::CutSpan,
             label: Some(rule.label),
             score,

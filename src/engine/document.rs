@@ -8,11 +8,11 @@ use super::condition::{Evidence, Surroundings};
 use super::decide::{self, Fired};
 use super::edited::{Cut, Edited};
 use super::facts::{Facts, LineCache};
-use super::repair::{self, GlossProof};
 use super::scan::{ScanBuffer, all_hits, scan};
 use super::shape::{Columns, Values};
 use super::trace::Recording;
 use super::{Action, Edit, Engine, Outcome, Reason, valve};
+use crate::feature::pages::Page;
 use crate::feature::{LineMemo, LineView};
 use crate::rule::Label;
 use crate::text::fold::FoldCounts;
@@ -86,6 +86,8 @@ pub struct DocumentState {
     /// Indices of the lines that are neither gone nor blank.
     pub(super) live: Vec<u32>,
     pub(super) cache: LineCache,
+    /// Where the document stands in a corpus whose lines were counted.
+    pub(super) page: Option<Page>,
 }
 
 impl DocumentState {
@@ -234,6 +236,20 @@ impl Run<'_> {
         }
     }
 
+    /// Verified readings and invisible characters inside words of the live lines.
+    pub(super) fn damage(&self) -> (u32, u32) {
+        let live = self.state.live.iter();
+        live.map(|&line| &self.state.states[line as usize]).fold(
+            (0, 0),
+            |(glosses, invisible), state| {
+                (
+                    glosses + state.counts.gloss,
+                    invisible + state.counts.invisible,
+                )
+            },
+        )
+    }
+
     pub(super) fn scan_new_lines(&mut self) {
         let all = self.recording.is_of_all_lines() || self.engine.watch;
         self.state.live.clear();
@@ -344,7 +360,7 @@ impl Run<'_> {
     }
 
     /// Applies cuts given in current coordinates of their lines.
-    fn cut(&mut self, cuts: Vec<(usize, Vec<Cut>)>) -> bool {
+    pub(super) fn cut(&mut self, cuts: Vec<(usize, Vec<Cut>)>) -> bool {
         let changed = !cuts.is_empty();
         for (line, cuts) in cuts {
             let state = &mut self.state.states[line];
@@ -356,80 +372,6 @@ impl Run<'_> {
             state.dirty = true;
         }
         changed
-    }
-
-    /// Undoes damage that the document proves.
-    fn repair(&mut self) -> bool {
-        let live = std::mem::take(&mut self.state.live);
-        let mut cuts = Vec::new();
-        let (mut glosses, mut invisible) = (0, 0);
-        for &line in &live {
-            glosses += self.state.states[line as usize].counts.gloss;
-            invisible += self.state.states[line as usize].counts.invisible;
-        }
-        if glosses > 0 && self.glosses_are_damage(&live) {
-            self.repairs(
-                &live,
-                "repair/gloss",
-                |line| line.counts.gloss,
-                repair::gloss_spans,
-                &mut cuts,
-            );
-        }
-        if cuts.is_empty() && repair::invisible_is_damage(invisible) {
-            let spans = repair::invisible_spans;
-            self.repairs(
-                &live,
-                "repair/invisible",
-                |line| line.counts.invisible,
-                spans,
-                &mut cuts,
-            );
-        }
-        self.state.live = live;
-        self.cut(cuts)
-    }
-
-    fn glosses_are_damage(&mut self, live: &[u32]) -> bool {
-        let mut proof = GlossProof::default();
-        for &line in live {
-            let current = self.state.current(self.text, line as usize);
-            proof.add(current, &mut self.scan.fold);
-        }
-        proof.holds()
-    }
-
-    fn repairs<'t, I: Iterator<Item = Range<usize>> + 't>(
-        &'t self,
-        live: &[u32],
-        name: &str,
-        count: fn(&LineState) -> u32,
-        spans: impl Fn(&'t str) -> I,
-        cuts: &mut Vec<(usize, Vec<Cut>)>,
-    ) {
-        for &line in live {
-            let line = line as usize;
-            if count(&self.state.states[line]) == 0 {
-                continue;
-            }
-            let reasons = vec![Reason {
-                rule: name.to_owned(),
-                score: 0.0,
-                terms: Vec::new(),
-            }];
-            let found: Vec<Cut> = spans(self.state.current(self.text, line))
-                .map(|span| Cut {
-                    span,
-                    action: Action::Repair,
-                    label: None,
-                    score: 0.0,
-                    reasons: reasons.clone(),
-                })
-                .collect();
-            if !found.is_empty() {
-                cuts.push((line, found));
-            }
-        }
     }
 
     /// Keeps of some rules that matter near a line that goes those that may fire on a live

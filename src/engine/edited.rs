@@ -6,11 +6,13 @@ use super::{Action, Edit, Reason};
 use crate::rule::Label;
 use crate::text::offsets::{OffsetMap, Piece};
 
-/// A part of a line that goes.
+/// A part of a line that goes, or becomes something else.
 #[derive(Debug, Clone)]
 pub struct Cut {
     /// Bytes of the line.
     pub span: Range<usize>,
+    /// What stands there then.
+    pub replacement: String,
     /// What it is.
     pub action: Action,
     /// Why, in one word.
@@ -54,10 +56,14 @@ impl Edited {
     /// Takes parts away; their spans are bytes of the current text. Of parts that
     /// overlap, the one that begins first (and is longest) stands for all.
     pub fn cut(&mut self, original: &str, cuts: Vec<Cut>) {
-        for mut cut in cuts {
-            cut.span = self.map.source_range(cut.span);
-            self.cuts.push(cut);
+        let mut all = cuts;
+        for cut in &mut all {
+            self.keep_sides(cut);
+            cut.span = self.map.source_range(cut.span.clone());
         }
+        // Of equal parts the sort leaves the newer one in front.
+        all.append(&mut self.cuts);
+        self.cuts = all;
         self.cuts
             .sort_by_key(|cut| (cut.span.start, usize::MAX - cut.span.end));
         self.cuts.dedup_by(|later, kept| {
@@ -74,13 +80,28 @@ impl Edited {
             self.text.push_str(&original[at..cut.span.start]);
             self.map.push(Piece {
                 view: self.text.len(),
-                view_len: 0,
+                view_len: cut.replacement.len(),
                 source: cut.span.start,
                 source_len: cut.span.len(),
             });
+            self.text.push_str(&cut.replacement);
             at = cut.span.end;
         }
         self.text.push_str(&original[at..]);
+    }
+
+    /// Of a replacement that a cut takes a part of, the rest stays.
+    fn keep_sides(&self, cut: &mut Cut) {
+        for piece in self.map.pieces() {
+            let Range { start, end } = piece.view_range();
+            let kept = |side: Range<usize>| self.text.get(side).unwrap_or_default();
+            if start < cut.span.start && cut.span.start < end {
+                cut.replacement.insert_str(0, kept(start..cut.span.start));
+            }
+            if start < cut.span.end && cut.span.end < end {
+                cut.replacement.push_str(kept(cut.span.end..end));
+            }
+        }
     }
 
     /// The cuts as edits of the document, for a line that begins at byte `start`.
@@ -88,7 +109,7 @@ impl Edited {
         self.cuts.into_iter().map(move |cut| Edit {
             line,
             span: start + cut.span.start..start + cut.span.end,
-            replacement: String::new(),
+            replacement: cut.replacement,
             action: cut.action,
             label: cut.label,
             score: cut.score,

@@ -129,6 +129,9 @@ impl<'a> Facts<'a> {
             document.push(facts[line as usize].clone());
         }
         document.total();
+        if let Some(page) = &self.state.page {
+            document.count_pages(page);
+        }
         document.judge(&self.evidence);
         document
     }

@@ -41,6 +41,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use crate::feature::LineMemo;
+use crate::feature::pages::Page;
 use crate::rule::{Label, LabelAction, Policy, Profile, RuleSet};
 
 pub use hits::{Fate, Hits, LineHits, RuleHit};
@@ -161,6 +162,9 @@ pub struct Options {
     /// Whether rules of status testing (of this profile or a milder one) are evaluated as well,
     /// for the hit log.
     pub testing: bool,
+    /// Whether rules about lines that many pages hold are evaluated: documents then have to be
+    /// put on their pages ([`Scratch::stand_on`]).
+    pub repeats: bool,
 }
 
 impl Default for Options {
@@ -173,6 +177,7 @@ impl Default for Options {
             shape: true,
             watch: false,
             testing: false,
+            repeats: false,
         }
     }
 }
@@ -196,6 +201,14 @@ pub struct Engine {
 pub struct Scratch {
     document: DocumentState,
     scan: scan::ScanBuffer,
+}
+
+impl Scratch {
+    /// Says where the documents that come next stand in a corpus whose lines were counted; until
+    /// something else is said.
+    pub fn stand_on(&mut self, page: Option<Page>) {
+        self.document.page = page;
+    }
 }
 
 impl Engine {

@@ -14,7 +14,7 @@ use super::reach::Reach;
 use super::searcher::Searcher;
 use super::shared::Shared;
 use super::{EngineError, Options};
-use crate::feature::{Measure, Stage};
+use crate::feature::{Measure, Stage, pages};
 use crate::rule::{Condition, Label, LabelAction, Policy, Rule, RuleSet, Scope, Status};
 
 /// A rule made ready.
@@ -86,6 +86,8 @@ pub struct Program {
     pub document: Vec<u32>,
     /// Whether nothing has to set off a rule of scope document.
     pub document_always: bool,
+    /// Whether a rule asks on how many pages of a corpus a line stands.
+    pub counts_pages: bool,
     /// By set: whether a deciding rule takes its hits for evidence that a line goes.
     accusing: Vec<bool>,
     /// By bound of the reach: whether the first search finds all hits of those sets.
@@ -164,6 +166,7 @@ impl Program {
             .iter()
             .enumerate()
             .filter(|(_, rule)| watch || decides(rule) || tested(rule))
+            .filter(|(_, rule)| watch || options.repeats || !counts_pages(&rule.when))
             .map(|(index, rule)| compile(index, rule, decides(rule), protects(rule)))
             .collect();
         // Engines that watch are made several times over the same terms.
@@ -248,6 +251,7 @@ impl Program {
         let automaton = shared.automaton(rules, &used.sets, &needed, &selections);
         let of_document = |rule: &&Compiled| rule.scope == Scope::Document;
         let asks_for_terms = asks_for_terms(&compiled);
+        let counts_pages = compiled.iter().any(|rule| counts_pages(&rule.when));
         let document_always = compiled
             .iter()
             .filter(of_document)
@@ -266,6 +270,7 @@ impl Program {
             protecting,
             document,
             document_always,
+            counts_pages,
             accusing,
             accusing_known,
             accusation,
@@ -445,6 +450,17 @@ pub fn visit<'c>(condition: &'c Condition, leaf: &mut impl FnMut(&'c Condition))
         Condition::Not(part) => visit(part, leaf),
         _ => leaf(condition),
     }
+}
+
+/// Whether a condition asks on how many pages of a corpus a line stands.
+fn counts_pages(condition: &Condition) -> bool {
+    let mut asks = false;
+    visit_positive(condition, &mut |leaf| {
+        if let Condition::Feature(test) = leaf {
+            asks |= pages::NAMES.contains(&test.feature.get().name);
+        }
+    });
+    asks
 }
 
 /// Calls `leaf` on the leaves that have to hold, not on those under `not`.

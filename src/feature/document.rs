@@ -7,6 +7,7 @@
 
 use super::distances::Distances;
 use super::line_facts::LineFacts;
+use super::pages::{Page, Pages};
 use super::scores::Scores;
 use super::sums::Sums;
 
@@ -65,6 +66,8 @@ pub struct DocumentFacts {
     pub(super) first_heading: Option<usize>,
     pub(super) thread: Option<usize>,
     pub(super) nearest_heading: Distances,
+    /// By line: on how many pages of the corpus it stands, if that was counted.
+    pub(super) pages: Vec<Pages>,
     /// First-pass scores by shape, once they are known.
     pub(super) scores: Scores,
 }
@@ -98,6 +101,7 @@ impl DocumentFacts {
         self.mass_before.clear();
         self.articles.clear();
         self.hashes.clear();
+        self.pages.clear();
         self.scores = Scores::default();
     }
 
@@ -182,6 +186,12 @@ impl DocumentFacts {
             .first()
             .copied()
             .zip(self.articles.last().copied());
+    }
+
+    /// Takes on how many pages of its corpus each line stands.
+    pub fn count_pages(&mut self, page: &Page) {
+        let lines = self.lines.iter();
+        self.pages = lines.map(|line| page.pages(line.hash)).collect();
     }
 
     /// Takes the scores by shape of the first pass, one for each line: above 0 speaks for

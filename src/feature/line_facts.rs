@@ -3,7 +3,7 @@
 use crate::text::class::Class;
 
 use super::comments::Thread;
-use super::segments::fnv;
+use super::pages::line_hash;
 use super::view::LineView;
 use super::{evasions, function_words, links, open_end, sentence_ends, urls, width};
 
@@ -73,7 +73,7 @@ impl LineFacts {
             function: function_words::letters(view),
             covered,
             thread: Thread::of(view),
-            hash: fnv(view.folded.as_bytes()),
+            hash: line_hash(view.folded),
             closed: open_end::is_closed(view.folded),
             paragraph: is_paragraph(view),
             article_like: false,

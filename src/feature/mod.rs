@@ -31,6 +31,7 @@ mod links;
 mod neighbour_ends;
 mod neighbour_widths;
 mod open_end;
+pub mod pages;
 mod phones;
 mod prices;
 mod repeated_ngrams;
@@ -170,7 +171,7 @@ pub fn registry() -> &'static [Feature] {
 }
 
 /// Number of features, and of those of the line, which come first.
-const COUNT: usize = 111;
+const COUNT: usize = 115;
 const LINE_COUNT: usize = 35;
 
 static REGISTRY: [Feature; COUNT] = [
@@ -213,6 +214,10 @@ static REGISTRY: [Feature; COUNT] = [
     lines_around::TO_END,
     lines_around::REPEATS,
     lines_around::ARTICLE_DISTANCE,
+    pages::HOST,
+    pages::HOST_SHARE,
+    pages::OF_HOST,
+    pages::CORPUS,
     lines_around::TEXT_BEFORE,
     script_mismatch::FEATURE,
     document_totals::LINES,

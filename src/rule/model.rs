@@ -301,6 +301,8 @@ pub struct Test {
     pub lines: Vec<String>,
     /// Index of the judged line in `lines` (0 and meaningless for scope document).
     pub judged: usize,
+    /// On how many pages of its host the judged line stands, and how many these are.
+    pub pages: Option<(u32, u32)>,
     /// Why it is there, if said.
     pub why: Option<String>,
     /// 1-based line of the rule file where it stands.

@@ -6,4 +6,5 @@ pub mod fold;
 pub mod lines;
 pub mod offsets;
 pub mod readings;
+pub mod split_pairs;
 mod table;

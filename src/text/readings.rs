@@ -18,6 +18,8 @@ pub struct Gloss {
     pub han: char,
     /// Bytes of the bracket with its reading in the line.
     pub span: Range<usize>,
+    /// The letters in the bracket, composed and small.
+    pub reading: String,
     /// Whether the toned reading is one of the character's readings.
     pub verified: bool,
 }
@@ -49,22 +51,48 @@ fn gloss_at(line: &str, at: usize) -> Option<Gloss> {
         .chars()
         .next_back()
         .filter(|&c| class(c) == Class::Han)?;
-    let (reading, length) = reading(inside)?;
+    let Bracket { reading, length } = without_open(inside)?;
     Some(Gloss {
         han,
         span: head.len()..at + 1 + length,
-        verified: is_reading(han, &reading),
+        verified: has_reading(han, &reading),
+        reading,
     })
 }
 
-/// The reading at the start of a text up to its closing bracket, in composed small letters,
-/// and its length in bytes with the bracket.
-fn reading(inside: &str) -> Option<(String, usize)> {
+/// A bracket with letters of a reading in it.
+#[derive(Debug)]
+pub(super) struct Bracket {
+    /// The letters, composed and small.
+    pub(super) reading: String,
+    /// Bytes with the closing bracket, and with the opening one if it is there.
+    pub(super) length: usize,
+}
+
+/// The bracket at the start of a text.
+pub(super) fn bracket(text: &str) -> Option<Bracket> {
+    let open = text.chars().next().filter(|c| matches!(c, '(' | '（'))?;
+    let mut bracket = without_open(text.get(open.len_utf8()..)?)?;
+    bracket.length += open.len_utf8();
+    Some(bracket)
+}
+
+/// The letters in the bracket that a text begins with, composed and small, and its length in
+/// bytes.
+pub fn bracket_behind(text: &str) -> Option<(String, usize)> {
+    bracket(text).map(|bracket| (bracket.reading, bracket.length))
+}
+
+/// The bracket whose inside a text begins with.
+pub(super) fn without_open(inside: &str) -> Option<Bracket> {
     let mut reading = String::new();
     let mut letters = 0;
     for (at, c) in inside.char_indices() {
         match c {
-            ')' | '）' if letters > 0 => return Some((reading, at + c.len_utf8())),
+            ')' | '）' if letters > 0 => {
+                let length = at + c.len_utf8();
+                return Some(Bracket { reading, length });
+            }
             'a'..='z' | 'A'..='Z' => reading.push(c.to_ascii_lowercase()),
             _ if is_toned(c) => reading.extend(c.to_lowercase()),
             '\u{300}' | '\u{301}' | '\u{304}' | '\u{30C}' | '\u{308}' if letters > 0 => {
@@ -110,7 +138,7 @@ fn composed(base: char, mark: char) -> Option<char> {
 }
 
 /// Whether a character has this toned reading, itself or in its simplified form.
-fn is_reading(han: char, reading: &str) -> bool {
+pub fn has_reading(han: char, reading: &str) -> bool {
     let has = |han: char| {
         han.to_pinyin_multi()
             .is_some_and(|all| all.into_iter().any(|p: Pinyin| p.with_tone() == reading))
@@ -120,6 +148,11 @@ fn is_reading(han: char, reading: &str) -> bool {
         _ => false,
     };
     has(han) || simplified()
+}
+
+/// Whether a character becomes another one in simplified script.
+pub fn is_traditional(han: char) -> bool {
+    entry(han).is_traditional()
 }
 
 #[cfg(test)]

@@ -66,6 +66,11 @@ impl Entry {
         self.0 & STYLED != 0
     }
 
+    /// A character of traditional script alone.
+    pub(super) fn is_traditional(self) -> bool {
+        self.0 & TRADITIONAL != 0
+    }
+
     /// What the character adds to the counts of styled and of traditional characters: both in
     /// one number, for the sake of the loop that sums them up.
     #[inline]

@@ -85,7 +85,7 @@ impl Probes {
 
     fn fires(&self, part: &Part, test: &Test) -> bool {
         match (&self.bench, self.rules.get(part)) {
-            (Some(bench), Some(rule)) => bench.borrow_mut().fires(rule, &test.lines, test.judged),
+            (Some(bench), Some(rule)) => bench.borrow_mut().fires(rule, test),
             _ => false,
         }
     }

@@ -24,7 +24,9 @@ use super::hit_log_options::HitLogOptions;
 use super::input_options::InputOptions;
 use super::rules_option::RulesOptions;
 use super::{FINDINGS, OK, message};
-use crate::corpus::{Identity, PerLog, Plan, Request, RunError, Settings, Statistics, run};
+use crate::corpus::{
+    Identity, PerLog, Plan, Request, RunError, Settings, Statistics, count_lines, run,
+};
 
 /// Exit status of a run that a signal ended, as shells have it for SIGINT.
 const INTERRUPTED: u8 = 130;
@@ -90,20 +92,24 @@ pub(super) struct CleanOptions {
 pub(super) fn clean(options: &CleanOptions) -> anyhow::Result<u8> {
     let report = Report::new(options.report.as_deref(), options.hits.as_deref())?;
     let plan = Plan::new(&options.request(&report))?;
-    let engine = match plan.logs.hits {
-        Some(_) => options.rules.engine_with_testing()?,
-        None => options.rules.engine(false)?,
-    };
+    let (testing, repeats) = (plan.logs.hits.is_some(), options.run.repeats);
+    let engine = options.rules.engine_of_run(testing, repeats)?;
     let fields = options.input.fields();
+    let repeats = match repeats {
+        true => Some(Arc::new(count_lines(&plan, &fields, options.run.memory)?)),
+        false => None,
+    };
+    let counted = repeats.as_ref().map(|counts| counts.digest());
     let settings = Settings {
         threads: options.run.threads(),
         memory: options.run.memory,
         selection: options.run.selection(),
         notes: options.run.notes(),
+        repeats,
         hits: options.log.options(),
         identity: Identity {
             rules: engine.rules().hash.clone(),
-            options: options.identity(),
+            options: options.identity(counted),
         },
         resume: options.run.resume,
         checkpoint_every: options.run.checkpoint_every(),
@@ -184,9 +190,10 @@ impl CleanOptions {
         }
     }
 
-    /// The options that make a difference to what is written.
-    fn identity(&self) -> Vec<String> {
+    /// The options that make a difference to what is written, and the digest of what was counted.
+    fn identity(&self, counted: Option<u64>) -> Vec<String> {
         let mut options = self.rules.identity();
+        options.extend(counted.map(|digest| format!("--repeats {digest:016x}")));
         options.extend(self.input.identity());
         options.extend(self.run.identity());
         for (name, log) in [

@@ -50,6 +50,10 @@ pub(super) struct RunOptions {
     /// Another seed chooses another sample.
     #[arg(long, value_name = "N", default_value_t = 0, requires = "sample")]
     seed: u64,
+    /// Read the input twice: first count on how many pages of its host each line stands, then
+    /// clean with that knowledge. What many pages of a host hold is page furniture.
+    #[arg(long)]
+    pub repeats: bool,
     /// Write nothing; only say what would be removed.
     #[arg(long)]
     pub dry_run: bool,

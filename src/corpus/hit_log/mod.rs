@@ -30,7 +30,7 @@ use largest::Largest;
 use recorder::{is_removable, push};
 
 pub use counts::POSITIONS;
-pub(crate) use origin::language;
+pub(crate) use origin::{host, host_of_document, language};
 pub(crate) use recorder::{HitRecorder, Subject};
 
 /// Speed of compression; the log is large, and higher levels cost more time than they save.

@@ -31,9 +31,14 @@ pub(crate) fn language(record: &str) -> Option<String> {
 }
 
 /// The host of a document's address, or of an id that is an address.
-pub(super) fn host(origin: &Origin<'_>) -> Option<String> {
-    let host = origin.url.and_then(host_of);
-    let host = host.or_else(|| origin.doc.and_then(host_of));
+pub(crate) fn host(origin: &Origin<'_>) -> Option<String> {
+    host_of_document(origin.url, origin.doc)
+}
+
+/// The host of an address, or of an id that is one.
+pub(crate) fn host_of_document(url: Option<&str>, id: Option<&str>) -> Option<String> {
+    let host = url.and_then(host_of);
+    let host = host.or_else(|| id.and_then(host_of));
     host.map(str::to_lowercase)
 }
 

@@ -18,7 +18,7 @@ const STANDS_FOR: usize = 3;
 /// Features of which gold tells more about itself than about pages. Its languages and collections
 /// are few: a script, a markup or the size of a document would stand for one of them. (Rules may
 /// well use them.)
-const LEFT_OUT: [&str; 20] = [
+const LEFT_OUT: [&str; 24] = [
     "han-share",
     "latin-share",
     "cyrillic-share",
@@ -39,6 +39,10 @@ const LEFT_OUT: [&str; 20] = [
     "document-article-chars",
     "document-article-lines",
     "document-lines",
+    "repeats-host",
+    "repeats-host-share",
+    "host-pages",
+    "repeats-corpus",
 ];
 
 /// Documents measured, lines labelled.

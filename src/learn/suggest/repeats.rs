@@ -123,6 +123,7 @@ mod tests {
                 file: "a.jsonl".to_owned(),
                 record,
                 id: Some(id.to_owned()),
+                url: None,
                 text: String::new(),
             })
         };

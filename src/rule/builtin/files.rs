@@ -13,6 +13,7 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     ("common/article.yaml", include_bytes!("../../../rules/common/article.yaml")),
     ("common/chrome.yaml", include_bytes!("../../../rules/common/chrome.yaml")),
     ("common/credit.yaml", include_bytes!("../../../rules/common/credit.yaml")),
+    ("common/repeats.yaml", include_bytes!("../../../rules/common/repeats.yaml")),
     ("common/share.yaml", include_bytes!("../../../rules/common/share.yaml")),
     ("common/spam.yaml", include_bytes!("../../../rules/common/spam.yaml")),
     ("de/ad.yaml", include_bytes!("../../../rules/de/ad.yaml")),

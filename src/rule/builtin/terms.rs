@@ -492,6 +492,7 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     ("terms/zh/spam-brand.txt", include_bytes!("../../../rules/terms/zh/spam-brand.txt")),
     ("terms/zh/spam-gamble-strong.txt", include_bytes!("../../../rules/terms/zh/spam-gamble-strong.txt")),
     ("terms/zh/spam-gamble-weak.txt", include_bytes!("../../../rules/terms/zh/spam-gamble-weak.txt")),
+    ("terms/zh/spam-grey.txt", include_bytes!("../../../rules/terms/zh/spam-grey.txt")),
     ("terms/zh/spam-law.txt", include_bytes!("../../../rules/terms/zh/spam-law.txt")),
     ("terms/zh/spam-lottery-strong.txt", include_bytes!("../../../rules/terms/zh/spam-lottery-strong.txt")),
     ("terms/zh/spam-lure.txt", include_bytes!("../../../rules/terms/zh/spam-lure.txt")),

@@ -297,6 +297,19 @@ pub static TEST: Map = Map::new(
             "The lines of the judged document, for rules of scope document.",
         ),
         key(
+            "pages",
+            Value::Number,
+            "On how many pages of its host the judged line stands, for rules about repeats.",
+        ),
+        Key {
+            with: Some("pages"),
+            ..key(
+                "of-pages",
+                Value::Number,
+                "How many pages the host has; as many as `pages` if not given.",
+            )
+        },
+        key(
             "why",
             Value::Text,
             "Why it is there; for a miss, best the name of the exception that it proves.",

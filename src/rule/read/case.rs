@@ -59,6 +59,7 @@ fn case(reader: &mut Reader<'_>, node: &Node, expect: Expect, scope: Scope) -> O
         todo: false,
         lines: Vec::new(),
         judged: 0,
+        pages: None,
         why: None,
         file_line: node.mark.line,
         mark: node.mark,
@@ -70,6 +71,14 @@ fn case(reader: &mut Reader<'_>, node: &Node, expect: Expect, scope: Scope) -> O
     let fields = reader.fields(node, &keys::TEST)?;
     if let Some(node) = fields.get("why") {
         test.why = reader.text(node, "`why`").map(|why| why.value);
+    }
+    if let Some(node) = fields.get("pages") {
+        let held = reader.count(node, "`pages`", 1);
+        let of = match fields.get("of-pages") {
+            Some(node) => reader.count(node, "`of-pages`", held.unwrap_or(1)),
+            None => held,
+        };
+        test.pages = held.zip(of);
     }
     fill(reader, &fields, scope, &mut test)?;
     Some(test)

@@ -1,0 +1,106 @@
+//! Damage that is not a line, one file each: injected readings, characters that they made
+//! unreadable, zero-width characters in words.
+//!
+//! A repair is an edit of the removal log as any other, so the original can always be rebuilt.
+
+mod gloss;
+mod invisible;
+mod lost;
+
+use std::ops::Range;
+
+use super::document::Run;
+use super::edited::Cut;
+use super::{Action, Reason};
+use gloss::GlossProof;
+use lost::Words;
+
+/// A damaged place of a line.
+#[derive(Debug)]
+struct Spot {
+    /// Bytes of the line.
+    span: Range<usize>,
+    /// What has to stand there.
+    replacement: String,
+}
+
+impl Spot {
+    fn gone(span: Range<usize>) -> Spot {
+        let replacement = String::new();
+        Spot { span, replacement }
+    }
+
+    fn overlaps(&self, other: &Spot) -> bool {
+        self.span.start < other.span.end && other.span.start < self.span.end
+    }
+
+    fn cut(self, name: &str) -> Cut {
+        Cut {
+            span: self.span,
+            replacement: self.replacement,
+            action: Action::Repair,
+            label: None,
+            score: 0.0,
+            reasons: vec![Reason {
+                rule: name.to_owned(),
+                score: 0.0,
+                terms: Vec::new(),
+            }],
+        }
+    }
+}
+
+/// Repairs by line.
+type Cuts = Vec<(usize, Vec<Cut>)>;
+
+impl Run<'_> {
+    /// Undoes damage that the document proves. Returns whether there was any.
+    pub(super) fn repair(&mut self) -> bool {
+        let (glosses, invisible) = self.damage();
+        let mut cuts = Cuts::new();
+        if glosses > 0 {
+            cuts = self.gloss_repairs();
+        }
+        if cuts.is_empty() && invisible::is_damage(invisible) {
+            cuts = self.each_line(|line| named(invisible::spots(line), invisible::NAME));
+        }
+        self.cut(cuts)
+    }
+
+    fn gloss_repairs(&self) -> Cuts {
+        let mut proof = GlossProof::default();
+        self.live_lines().for_each(|line| proof.add(line));
+        if !proof.holds() {
+            return Cuts::new();
+        }
+        let mut words = Words::default();
+        if self.live_lines().any(lost::asks_for_words) {
+            self.live_lines().for_each(|line| words.add(line));
+        }
+        self.each_line(|line| {
+            let lost = lost::spots(line, &proof, &words);
+            let mut glosses = gloss::spots(line);
+            glosses.retain(|gloss| !lost.iter().any(|lost| lost.overlaps(gloss)));
+            let mut cuts = named(glosses, gloss::NAME);
+            cuts.extend(named(lost, lost::NAME));
+            cuts
+        })
+    }
+
+    fn live_lines(&self) -> impl Iterator<Item = &str> {
+        let live = self.state.live.iter();
+        live.map(|&line| self.state.current(self.text, line as usize))
+    }
+
+    /// What a repair finds on the live lines.
+    fn each_line(&self, find: impl Fn(&str) -> Vec<Cut>) -> Cuts {
+        let live = self.state.live.iter().map(|&line| line as usize);
+        live.map(|line| (line, find(self.state.current(self.text, line))))
+            .filter(|(_, cuts)| !cuts.is_empty())
+            .collect()
+    }
+}
+
+fn named(spots: Vec<Spot>, name: &str) -> Vec<Cut> {
+    spots.into_iter().map(|spot| spot.cut(name)).collect()
+}
