@@ -142,7 +142,7 @@ pub fn fire(run: &Run<'_>) -> Fired {
     if let Some(shape) = &run.engine.shape {
         fired.shape = shape.sums(run, &mut facts);
         if matches!(run.recording, Recording::Trace(_)) {
-            let lines = 0..run.state.live.len();
+            let lines = 0..fired.shape.len();
             fired.contributions = lines.map(|at| shape.contributions(&facts, at)).collect();
         }
     }

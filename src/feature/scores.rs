@@ -22,11 +22,11 @@ pub struct Scores {
     /// Columns of kept lines.
     pub kept: Sums,
     /// By line: columns of kept lines of the block that it stands in; 0 outside of blocks.
-    pub blocks: Vec<f64>,
+    blocks: Vec<f64>,
     /// Columns of the largest block.
     pub largest: f64,
     /// By line: number of blocks that began at or before it.
-    pub number: Vec<u32>,
+    number: Vec<u32>,
     /// The nearest kept lines.
     pub nearest: Distances,
 }
@@ -36,6 +36,18 @@ pub struct Scores {
 pub const LIMIT: f64 = 4.0;
 
 impl Scores {
+    /// Columns of the block of a line; 0 outside of blocks, and before the first pass.
+    pub fn block(&self, line: usize) -> f64 {
+        self.blocks.get(line).copied().unwrap_or(0.0)
+    }
+
+    /// Number of blocks that began at or before a line.
+    pub fn number(&self, line: usize) -> f64 {
+        self.number
+            .get(line)
+            .map_or(0.0, |&number| f64::from(number))
+    }
+
     /// Scores of the lines, one each.
     pub fn new(by_line: Vec<f64>, lines: &[LineFacts]) -> Scores {
         let kept = |(score, line): (&f64, &LineFacts)| {

@@ -80,17 +80,17 @@ pub(super) const KEPT_MASS_8: Feature = scored(
 pub(super) const BLOCK: Feature = scored(
     "block-width",
     "Columns of the block of kept lines (gaps of two lines bridged) that the line stands in; 0 outside.",
-    |document, line| document.scores.blocks[line],
+    |document, line| document.scores.block(line),
 );
 pub(super) const BLOCK_SHARE: Feature = scored(
     "block-share",
     "The same as a share (0 to 1) of the largest block.",
-    |document, line| ratio(document.scores.blocks[line], document.scores.largest),
+    |document, line| ratio(document.scores.block(line), document.scores.largest),
 );
 pub(super) const BLOCK_NUMBER: Feature = scored(
     "block-number",
     "How many blocks of kept lines begin at or before the line.",
-    |document, line| f64::from(document.scores.number[line]),
+    |document, line| document.scores.number(line),
 );
 pub(super) const DOCUMENT: Feature = Feature::document(
     "document-kept-share",
