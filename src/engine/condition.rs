@@ -58,6 +58,16 @@ impl Evidence<'_> {
         self.open(&rule.when, false) && !rule.unless.iter().any(certain)
     }
 
+    /// Whether a rule fires that may fire as far as the line alone can tell, and whose gate
+    /// holds.
+    pub fn fires_around(&self, rule: &Compiled) -> bool {
+        rule.around.iter().all(|part| self.holds(part))
+            && !rule
+                .unless_around
+                .iter()
+                .any(|exception| self.holds(exception))
+    }
+
     /// Whether it is open that a condition holds; with `fails`, that it does not hold. What
     /// looks around is always open.
     fn open(&self, condition: &Condition, fails: bool) -> bool {

@@ -73,12 +73,11 @@ pub fn decide(run: &mut Run<'_>) -> Decisions {
     if !run.recording.is_of_all_lines() && nothing_fired(run) {
         return Decisions::default();
     }
-    let mut fold = std::mem::take(&mut run.scan.fold);
-    let mut fired = fire(run, &mut fold);
+    let mut fired = fire(run);
     let unprotected = unprotected(run, &fired);
     if !unprotected.is_empty() {
         run.protect(&unprotected);
-        fired = fire(run, &mut fold);
+        fired = fire(run);
     }
     let around: Vec<usize> = fired
         .around
@@ -86,6 +85,7 @@ pub fn decide(run: &mut Run<'_>) -> Decisions {
         .map(|&(live, _)| run.state.live[live as usize] as usize)
         .collect();
     run.complete(around.into_iter());
+    let mut fold = std::mem::take(&mut run.scan.fold);
     let decisions = conclude(run, &fired, &mut fold);
     let mut recording = std::mem::replace(&mut run.recording, Recording::Nothing);
     recording.round(run, &fired, &decisions, &mut fold);
@@ -130,24 +130,24 @@ fn unprotected(run: &Run<'_>, fired: &Fired) -> Vec<usize> {
 }
 
 /// Fires the rules that look around, in two passes.
-pub fn fire(run: &Run<'_>, fold: &mut FoldBuffer) -> Fired {
+pub fn fire(run: &Run<'_>) -> Fired {
     let mut fired = Fired::default();
     let facts = run.facts();
-    fire_first(run, &facts, fold, &mut fired);
+    fire_first(run, &facts, &mut fired);
     let evidence = first_pass(run, &mut fired);
     fired.evidence.clone_from(&evidence);
     let mut facts = facts.judged(evidence);
     if let Some(shape) = &run.engine.shape {
-        fired.shape = shape.sums(&mut facts);
+        fired.shape = shape.sums(run, &mut facts);
         if matches!(run.recording, Recording::Trace(_)) {
             let lines = 0..run.state.live.len();
             fired.contributions = lines.map(|at| shape.contributions(&facts, at)).collect();
         }
     }
-    fired.document = document_scope::fire(run, &facts, fold);
+    fired.document = document_scope::fire(run, &facts);
     let first = std::mem::take(&mut fired.first);
     for stage in [Stage::Context, Stage::Scored] {
-        fire_stage(run, stage, &facts, &first, fold, &mut fired.around);
+        fire_stage(run, stage, &facts, &first, &mut fired.around);
     }
     fired.first = first;
     fired.around.sort_unstable();
@@ -158,8 +158,8 @@ pub fn fire(run: &Run<'_>, fold: &mut FoldBuffer) -> Fired {
 }
 
 /// Fires the rules that look around but not at verdicts.
-pub fn fire_first(run: &Run<'_>, facts: &Facts<'_>, fold: &mut FoldBuffer, fired: &mut Fired) {
-    fire_stage(run, Stage::Document, facts, &[], fold, &mut fired.around);
+pub fn fire_first(run: &Run<'_>, facts: &Facts<'_>, fired: &mut Fired) {
+    fire_stage(run, Stage::Document, facts, &[], &mut fired.around);
 }
 
 /// The first pass's verdicts, noted in `fired`, and what they rest on.
@@ -180,17 +180,13 @@ fn fire_stage(
     stage: Stage,
     facts: &Facts<'_>,
     labels: &[Option<Label>],
-    fold: &mut FoldBuffer,
     around: &mut Vec<(u32, u32)>,
 ) {
     let program = &run.engine.program;
-    let always: Vec<u32> = [&program.removing, &program.protecting]
-        .into_iter()
-        .flat_map(|triggers| &triggers.always_situated)
-        .copied()
-        .filter(|&rule| run.stage(rule) == stage)
-        .collect();
-    let mut candidates = Vec::new();
+    let open = |place: &Surroundings<'_>, rule: &Compiled| {
+        rule.stage == stage && rule.gate.iter().all(|part| place.holds(part))
+    };
+    let (mut set_off, mut near) = (Vec::new(), Vec::new());
     for at in 0..run.state.live.len() {
         let place = Surroundings {
             facts,
@@ -198,30 +194,22 @@ fn fire_stage(
             labels,
         };
         let line = run.state.live[at] as usize;
-        let set_off = run
-            .state
-            .situated(line)
-            .iter()
-            .filter(|&&rule| run.stage(rule) == stage);
-        candidates.clear();
-        candidates.extend(set_off.chain(&always).copied().filter(|&rule| {
-            program.rules[rule as usize]
-                .gate
-                .iter()
-                .all(|part| place.holds(part))
-        }));
-        if candidates.is_empty() {
-            continue;
+        let is_open = |rule: &u32| open(&place, &program.rules[*rule as usize]);
+        set_off.clear();
+        set_off.extend(run.state.situated(line).iter().copied().filter(is_open));
+        near.clear();
+        near.extend(program.near_removed.iter().copied().filter(is_open));
+        if !near.is_empty() {
+            run.retain_near(place, &mut near);
+            set_off.append(&mut near);
         }
-        run.with_evidence(fold, place, |evidence| {
-            let fires = |rule: &&u32| evidence.fires(&program.rules[**rule as usize]);
-            around.extend(
-                candidates
-                    .iter()
-                    .filter(fires)
-                    .map(|&rule| (at as u32, rule)),
-            );
-        });
+        let asks = |rule: &u32| program.rules[*rule as usize].asks_around();
+        if set_off.iter().any(asks) {
+            run.with_evidence(place, |evidence| {
+                set_off.retain(|&rule| evidence.fires_around(&program.rules[rule as usize]));
+            });
+        }
+        around.extend(set_off.iter().map(|&rule| (at as u32, rule)));
     }
 }
 

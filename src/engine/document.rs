@@ -1,5 +1,6 @@
 //! One document on its way through the rounds.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use super::automaton::Hit;
@@ -9,11 +10,12 @@ use super::edited::{Cut, Edited};
 use super::facts::{Facts, LineCache};
 use super::repair::{self, GlossProof};
 use super::scan::{ScanBuffer, all_hits, scan};
-use super::shape::Columns;
+use super::shape::{Columns, Values};
 use super::trace::Recording;
 use super::{Action, Edit, Engine, Outcome, Reason, valve};
-use crate::feature::{LineView, Stage};
+use crate::feature::{LineMemo, LineView};
 use crate::rule::Label;
+use crate::text::fold::FoldCounts;
 use crate::text::lines::{Line, split_into};
 
 /// Why a line goes.
@@ -40,6 +42,8 @@ pub struct LineState {
     hits: Range<u32>,
     /// Whether these are all hits.
     complete: bool,
+    /// Whether all hits of accusing sets are among them.
+    accused: bool,
     /// Rules of the line alone that fired, in the arena.
     fired: Range<u32>,
     /// Rules to look around that were set off, in the arena.
@@ -48,14 +52,23 @@ pub struct LineState {
     sets_off_document: bool,
     /// Whether the rules that protect it were looked at.
     with_protection: bool,
-    /// Verified readings.
-    glosses: u32,
-    /// Invisible characters inside words.
-    invisible: u32,
+    /// The folded line in the arena.
+    folded: Range<u32>,
+    /// What folding did.
+    counts: FoldCounts,
+    /// What was measured on it.
+    memo: LineMemo,
     /// What is left of it, if a part went.
     pub(super) edited: Option<Box<Edited>>,
     /// Set when it goes.
     removal: Option<Box<Removal>>,
+}
+
+/// Which of [`super::program::Program::near_removed`] may fire on a line.
+#[derive(Debug, Default)]
+struct Near {
+    by_line: Vec<Option<Range<u32>>>,
+    rules: Vec<u32>,
 }
 
 /// Reusable memory of one document.
@@ -65,6 +78,11 @@ pub struct DocumentState {
     pub(super) states: Vec<LineState>,
     hits: Vec<Hit>,
     rules: Vec<u32>,
+    /// Folded lines.
+    pub(super) folded: String,
+    /// By line: rules that it sets off where the first pass removes a line near by, once
+    /// that has been asked.
+    near: RefCell<Near>,
     /// Indices of the lines that are neither gone nor blank.
     pub(super) live: Vec<u32>,
     pub(super) cache: LineCache,
@@ -77,7 +95,12 @@ impl DocumentState {
         self.states.clear();
         self.hits.clear();
         self.rules.clear();
-        self.cache.take();
+        self.folded.clear();
+        self.cache.clear();
+        let near = self.near.get_mut();
+        near.rules.clear();
+        near.by_line.clear();
+        near.by_line.resize(self.lines.len(), None);
         self.states
             .extend(self.lines.drain(..).map(|line| LineState {
                 line,
@@ -85,12 +108,14 @@ impl DocumentState {
                 dirty: true,
                 hits: 0..0,
                 complete: false,
+                accused: false,
                 fired: 0..0,
                 situated: 0..0,
                 sets_off_document: false,
                 with_protection: false,
-                glosses: 0,
-                invisible: 0,
+                folded: 0..0,
+                counts: FoldCounts::default(),
+                memo: LineMemo::default(),
                 edited: None,
                 removal: None,
             }));
@@ -105,15 +130,36 @@ impl DocumentState {
         }
     }
 
+    /// A line as it was scanned: with its folded form.
+    pub(super) fn view<'s>(&'s self, text: &'s str, line: usize) -> LineView<'s> {
+        let state = &self.states[line];
+        let (raw, folded) = (self.current(text, line), self.folded(line));
+        LineView::again(raw, folded, state.counts, &state.memo)
+    }
+
+    /// The folded form of a line with its surrounding white space.
+    pub(super) fn folded(&self, line: usize) -> &str {
+        let range = &self.states[line].folded;
+        let folded = self.folded.get(range.start as usize..range.end as usize);
+        folded.unwrap_or_default()
+    }
+
+    /// Whether a line is still there and has anything but white space.
+    pub(super) fn is_live(&self, line: usize) -> bool {
+        let state = &self.states[line];
+        state.removal.is_none() && !state.blank
+    }
+
     /// Hits of a line, by start, longest first.
     pub(super) fn hits(&self, line: usize) -> &[Hit] {
         let range = &self.states[line].hits;
         &self.hits[range.start as usize..range.end as usize]
     }
 
-    /// Hits of a line if all of them are known, by start, longest first.
-    pub(super) fn all_hits(&self, line: usize) -> Option<&[Hit]> {
-        self.states[line].complete.then(|| self.hits(line))
+    /// Hits of a line if all those of accusing sets are known, by start, longest first.
+    pub(super) fn accusing_hits(&self, line: usize) -> Option<&[Hit]> {
+        let state = &self.states[line];
+        (state.complete || state.accused).then(|| self.hits(line))
     }
 
     /// Rules of the line alone that fired.
@@ -203,10 +249,21 @@ impl Run<'_> {
                 let state = &mut self.state.states[line];
                 state.blank = blank;
                 state.dirty = false;
+                self.measure_again(line);
             }
             if !self.state.states[line].blank {
                 self.state.live.push(line as u32);
             }
+        }
+    }
+
+    /// Measures a line that reads otherwise than before, if its document has been measured.
+    fn measure_again(&mut self, line: usize) {
+        if !self.state.cache.is_empty() {
+            let facts = self.facts();
+            let (of_line, mut values) = (facts.facts_of(line), Values::new());
+            facts.measure_line(line, &mut values);
+            self.state.cache.set(line, &of_line, &values);
         }
     }
 
@@ -216,9 +273,8 @@ impl Run<'_> {
             if self.state.states[line].complete {
                 continue;
             }
-            let current = self.state.current(self.text, line);
-            let ScanBuffer { fold, hits, .. } = &mut *self.scan;
-            all_hits(&self.engine.program, fold.fold(current).text, hits);
+            let hits = &mut self.scan.hits;
+            all_hits(&self.engine.program, self.state.folded(line), hits);
             let start = self.state.hits.len() as u32;
             self.state.hits.extend_from_slice(hits);
             let end = self.state.hits.len() as u32;
@@ -236,12 +292,25 @@ impl Run<'_> {
 
     fn scan_line(&mut self, line: usize, protection: bool) {
         let Engine { rules, program, .. } = self.engine;
-        let current = self.state.current(self.text, line);
-        let counts = scan(rules, program, current, protection, self.scan);
+        let start = self.state.folded.len() as u32;
+        let DocumentState { folded, states, .. } = &mut *self.state;
+        let state = &mut states[line];
+        if state.dirty && state.edited.is_some() {
+            state.memo = LineMemo::default();
+        }
+        let current = match &state.edited {
+            Some(edited) => edited.text(),
+            None => &self.text[state.line.content.clone()],
+        };
+        let buffers = (&mut *self.scan, folded, &state.memo);
+        let counts = scan(rules, program, current, protection, buffers);
         self.keep_scan(line);
+        let end = self.state.folded.len() as u32;
         let state = &mut self.state.states[line];
-        state.glosses = counts.gloss;
-        state.invisible = counts.invisible;
+        (state.folded, state.counts) = (start..end, counts);
+        if let Some(near) = self.state.near.get_mut().by_line.get_mut(line) {
+            *near = None;
+        }
         state.sets_off_document = self.scan.document;
         state.with_protection = self.scan.with_protection;
     }
@@ -259,6 +328,7 @@ impl Run<'_> {
         hits.extend_from_slice(&self.scan.hits);
         state.hits = start..hits.len() as u32;
         state.complete = self.scan.complete;
+        state.accused = self.scan.accused;
         let start = rules.len() as u32;
         rules.extend_from_slice(&self.scan.fired);
         state.fired = start..rules.len() as u32;
@@ -277,7 +347,6 @@ impl Run<'_> {
                 .get_or_insert_with(|| Box::new(Edited::new(original)));
             edited.cut(original, cuts);
             state.dirty = true;
-            self.state.cache.take();
         }
         changed
     }
@@ -288,14 +357,14 @@ impl Run<'_> {
         let mut cuts = Vec::new();
         let (mut glosses, mut invisible) = (0, 0);
         for &line in &live {
-            glosses += self.state.states[line as usize].glosses;
-            invisible += self.state.states[line as usize].invisible;
+            glosses += self.state.states[line as usize].counts.gloss;
+            invisible += self.state.states[line as usize].counts.invisible;
         }
         if glosses > 0 && self.glosses_are_damage(&live) {
             self.repairs(
                 &live,
                 "repair/gloss",
-                |line| line.glosses,
+                |line| line.counts.gloss,
                 repair::gloss_spans,
                 &mut cuts,
             );
@@ -305,7 +374,7 @@ impl Run<'_> {
             self.repairs(
                 &live,
                 "repair/invisible",
-                |line| line.invisible,
+                |line| line.counts.invisible,
                 spans,
                 &mut cuts,
             );
@@ -356,29 +425,55 @@ impl Run<'_> {
         }
     }
 
+    /// Keeps of some rules that matter near a line that goes those that may fire on a live
+    /// line, as far as the line alone can tell.
+    pub(super) fn retain_near(&self, around: Surroundings<'_>, rules: &mut Vec<u32>) {
+        let line = self.state.live[around.line] as usize;
+        let known = |near: &Near| near.by_line.get(line).cloned().flatten();
+        let known_before = known(&self.state.near.borrow());
+        let range = known_before.unwrap_or_else(|| self.ask_near(around, line));
+        let near = self.state.near.borrow();
+        let may_fire = near.rules.get(range.start as usize..range.end as usize);
+        rules.retain(|rule| may_fire.is_some_and(|may_fire| may_fire.contains(rule)));
+    }
+
+    fn ask_near(&self, around: Surroundings<'_>, line: usize) -> Range<u32> {
+        let program = &self.engine.program;
+        let near = &mut *self.state.near.borrow_mut();
+        let start = near.rules.len() as u32;
+        self.with_evidence(around, |evidence| {
+            let may_fire = |rule: &u32| evidence.may_fire(&program.rules[*rule as usize]);
+            near.rules
+                .extend(program.near_removed.iter().copied().filter(may_fire));
+        });
+        let range = start..near.rules.len() as u32;
+        if let Some(known) = near.by_line.get_mut(line) {
+            *known = Some(range.clone());
+        }
+        range
+    }
+
     /// Evidence of a live line in its surroundings, handed to `use_it`.
     pub(super) fn with_evidence<T>(
         &self,
-        fold: &mut crate::text::fold::FoldBuffer,
         around: Surroundings<'_>,
         use_it: impl FnOnce(&Evidence<'_>) -> T,
     ) -> T {
         let line = self.state.live[around.line] as usize;
-        let raw = self.state.current(self.text, line);
-        let folded = fold.fold(raw);
-        let view = LineView::new(raw, folded.text, folded.counts);
+        let view = self.state.view(self.text, line);
+        let folded = self.state.folded(line);
         let mut all = Vec::new();
         let hits = if self.state.states[line].complete {
             self.state.hits(line)
         } else {
-            all_hits(&self.engine.program, folded.text, &mut all);
+            all_hits(&self.engine.program, folded, &mut all);
             &all
         };
         use_it(&Evidence {
             rules: &self.engine.rules,
             program: &self.engine.program,
             view: &view,
-            folded: folded.text,
+            folded,
             hits,
             seen: None,
             known: None,
@@ -474,7 +569,7 @@ impl Run<'_> {
     pub(super) fn judged_facts<'f>(&'f self, fired: &Fired) -> Facts<'f> {
         let mut facts = self.facts().judged(fired.evidence.clone());
         if let Some(shape) = &self.engine.shape {
-            shape.sums(&mut facts);
+            shape.sums(self, &mut facts);
         }
         facts
     }
@@ -482,10 +577,5 @@ impl Run<'_> {
     /// The same with features to be measured on each line.
     pub(super) fn facts_with<'f>(&'f self, columns: Option<&'f Columns>) -> Facts<'f> {
         Facts::new(self.state, &self.engine.program, columns, self.text)
-    }
-
-    /// Stages of the rules that look around.
-    pub(super) fn stage(&self, rule: u32) -> Stage {
-        self.engine.program.rules[rule as usize].stage
     }
 }

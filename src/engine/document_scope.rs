@@ -8,12 +8,11 @@ use super::ledger::Ledger;
 use super::rule_tree::{named, number};
 use crate::feature::Measure;
 use crate::rule::{Condition, KeywordTest};
-use crate::text::fold::FoldBuffer;
 
 /// The document rules that fire.
-pub fn fire(run: &Run<'_>, facts: &Facts<'_>, fold: &mut FoldBuffer) -> Vec<u32> {
+pub fn fire(run: &Run<'_>, facts: &Facts<'_>) -> Vec<u32> {
     let program = &run.engine.program;
-    let mut whole = Whole::new(run, facts, fold);
+    let whole = Whole::new(run, facts);
     program
         .document
         .iter()
@@ -52,13 +51,12 @@ pub fn removal(run: &Run<'_>, fired: &Fired) -> Option<Removal> {
 pub struct Whole<'w, 'r> {
     run: &'w Run<'r>,
     facts: &'w Facts<'w>,
-    fold: &'w mut FoldBuffer,
 }
 
 impl<'w, 'r> Whole<'w, 'r> {
     /// The live lines of a document.
-    pub fn new(run: &'w Run<'r>, facts: &'w Facts<'w>, fold: &'w mut FoldBuffer) -> Self {
-        Whole { run, facts, fold }
+    pub fn new(run: &'w Run<'r>, facts: &'w Facts<'w>) -> Self {
+        Whole { run, facts }
     }
 
     /// What a leaf found in the document, in words.
@@ -83,7 +81,7 @@ impl<'w, 'r> Whole<'w, 'r> {
     }
 
     /// Whether a condition holds.
-    pub fn holds(&mut self, condition: &Condition) -> bool {
+    pub fn holds(&self, condition: &Condition) -> bool {
         match condition {
             Condition::All(parts) => parts.iter().all(|part| self.holds(part)),
             Condition::Any(parts) => parts.iter().any(|part| self.holds(part)),
@@ -129,14 +127,17 @@ impl<'w, 'r> Whole<'w, 'r> {
                 || covered as f64 >= test.min_coverage * self.facts.get().totals.chars as f64)
     }
 
-    fn regex(&mut self, regex: usize, min_lines: usize) -> bool {
+    fn regex(&self, regex: usize, min_lines: usize) -> bool {
         let Some(compiled) = self.run.engine.program.regex(regex) else {
             return false;
         };
         let raw = self.run.engine.rules.regexes[regex].raw;
         let matches = |&&line: &&u32| {
-            let text = self.run.state.current(self.run.text, line as usize);
-            compiled.is_match(if raw { text } else { self.fold.fold(text).text })
+            let (state, line) = (&self.run.state, line as usize);
+            compiled.is_match(match raw {
+                true => state.current(self.run.text, line),
+                false => state.folded(line),
+            })
         };
         self.run
             .state

@@ -7,20 +7,43 @@ use std::cell::OnceCell;
 
 use super::document::DocumentState;
 use super::program::Program;
-use super::scan::all_hits;
 use super::shape::{Columns, Values};
-use crate::feature::{DocumentFacts, Evidence, LineFacts, LineView};
-use crate::text::fold::FoldBuffer;
+use crate::feature::{DocumentFacts, Evidence, LineFacts};
 
-/// What is known of each line of a document by its index among all lines (blank lines included).
-pub type LineCache = OnceCell<Measured>;
-
-/// Facts of lines, and values of features of the line alone.
+/// What is known of each line of a document by its index among all lines (blank lines
+/// included), once somebody asks. Rules that look around ask for facts, the scorecard for values
+/// as well.
 #[derive(Debug, Default)]
-pub struct Measured {
-    facts: Vec<LineFacts>,
-    /// The same number for each line.
-    values: Values,
+pub struct LineCache {
+    facts: OnceCell<Vec<LineFacts>>,
+    /// Values of features of the line alone, the same number for each line.
+    values: OnceCell<Values>,
+}
+
+impl LineCache {
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.facts.take();
+        self.values.take();
+    }
+
+    /// Puts the facts and values of a line that reads otherwise now in place of those known.
+    pub fn set(&mut self, line: usize, new: &LineFacts, values: &Values) {
+        let old = self.facts.get_mut().and_then(|facts| facts.get_mut(line));
+        if let Some(old) = old {
+            old.clone_from(new);
+        }
+        let from = line * values.len();
+        let known = self.values.get_mut();
+        if let Some(old) = known.and_then(|known| known.get_mut(from..from + values.len())) {
+            old.copy_from_slice(values);
+        }
+    }
+
+    /// Whether anything is known.
+    pub fn is_empty(&self) -> bool {
+        self.facts.get().is_none() && self.values.get().is_none()
+    }
 }
 
 /// The facts of the live lines.
@@ -86,50 +109,64 @@ impl<'a> Facts<'a> {
     pub fn line_values(&self, line: usize) -> &[f64] {
         let count = self.columns.map_or(0, Columns::line_count);
         let index = self.state.live[line] as usize;
-        &self.measured().values[index * count..][..count]
-    }
-
-    fn measured(&self) -> &Measured {
-        self.state.cache.get_or_init(|| self.measure())
+        let measure = || {
+            let mut values = Values::new();
+            (0..self.state.states.len()).for_each(|line| self.measure_line(line, &mut values));
+            values
+        };
+        let values: &Values = self.state.cache.values.get_or_init(measure);
+        &values[index * count..][..count]
     }
 
     fn collect(&self) -> DocumentFacts {
-        let measured = self.measured();
+        let collect = || {
+            let lines = 0..self.state.states.len();
+            lines.map(|line| self.facts_of(line)).collect()
+        };
+        let facts: &Vec<LineFacts> = self.state.cache.facts.get_or_init(collect);
         let mut document = DocumentFacts::default();
         for &line in &self.state.live {
-            document.push(measured.facts[line as usize].clone());
+            document.push(facts[line as usize].clone());
         }
         document.total();
         document.judge(&self.evidence);
         document
     }
 
-    fn measure(&self) -> Measured {
-        let mut buffer = FoldBuffer::default();
-        let mut measured = Measured::default();
-        let counts_terms = self.columns.is_some() || self.program.asks_for_terms;
-        let mut hits = Vec::new();
-        for line in 0..self.state.states.len() {
-            let raw = self.state.current(self.text, line);
-            let folded = buffer.fold(raw);
-            let view = LineView::new(raw, folded.text, folded.counts);
-            let covered = if counts_terms {
-                let hits = match self.state.all_hits(line) {
-                    Some(hits) => hits,
-                    None => {
-                        all_hits(self.program, folded.text, &mut hits);
-                        &hits
-                    }
-                };
-                self.program.covered(hits, folded.text)
-            } else {
-                0
-            };
-            measured.facts.push(LineFacts::of(&view, covered));
-            if let Some(columns) = self.columns {
-                columns.measure_line(&view, &mut measured.values);
-            }
+    /// Facts of a line by its index among all lines; nothing of one that is blank or gone.
+    pub fn facts_of(&self, line: usize) -> LineFacts {
+        if !self.state.is_live(line) {
+            return LineFacts::default();
         }
-        measured
+        LineFacts::of(&self.state.view(self.text, line), self.covered(line))
+    }
+
+    /// Appends the values of the columns of the line alone, of a line by its index among all
+    /// lines; zeros for one that is blank or gone.
+    pub fn measure_line(&self, line: usize, values: &mut Values) {
+        let Some(columns) = self.columns else {
+            return;
+        };
+        if self.state.is_live(line) {
+            columns.measure_line(&self.state.view(self.text, line), values);
+        } else {
+            values.resize(values.len() + columns.line_count(), 0.0);
+        }
+    }
+
+    /// Characters of a line that terms of removable labels cover, if anybody asks.
+    fn covered(&self, line: usize) -> u32 {
+        if self.columns.is_none() && !self.program.asks_for_terms {
+            return 0;
+        }
+        covered(self.state, self.program, line)
+    }
+}
+
+/// Characters of a line, by its index among all lines, that terms of removable labels cover.
+pub fn covered(state: &DocumentState, program: &Program, line: usize) -> u32 {
+    match state.accusing_hits(line) {
+        Some(hits) => program.covered(hits, state.folded(line)),
+        None => program.count_covered(state.folded(line)),
     }
 }

@@ -31,10 +31,9 @@ impl Engine {
             recording: Recording::Nothing,
         };
         run.scan_new_lines();
-        let mut fold = std::mem::take(&mut run.scan.fold);
         let mut fired = Fired::default();
         let facts = run.facts_with(Some(columns));
-        decide::fire_first(&run, &facts, &mut fold, &mut fired);
+        decide::fire_first(&run, &facts, &mut fired);
         let evidence = decide::first_pass(&run, &mut fired);
         let facts = facts.judged(evidence);
         let lines: Vec<usize> = run.state.live.iter().map(|&line| line as usize).collect();
@@ -42,7 +41,6 @@ impl Engine {
             .flat_map(|line| facts.line_values(line).iter().copied())
             .collect();
         let document = facts.into_document();
-        run.scan.fold = fold;
         Measurement {
             document,
             lines,

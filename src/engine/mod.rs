@@ -40,6 +40,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use crate::feature::LineMemo;
 use crate::rule::{Label, LabelAction, Policy, Profile, RuleSet};
 
 pub use hits::{Fate, Hits, LineHits, RuleHit};
@@ -227,7 +228,7 @@ impl Engine {
         }
         let program = Program::new(&rules, &policy, &options, shared)?;
         let card = rules.scorecard.as_ref().filter(|_| options.shape);
-        let shape = card.and_then(|card| Shape::new(card, options.profile));
+        let shape = card.and_then(|card| Shape::new(card, options.profile, &program));
         Ok(Engine {
             rules,
             program,
@@ -261,7 +262,9 @@ impl Engine {
             0 => "any".to_owned(),
             bound => format!("over {bound} characters"),
         });
-        let names = std::iter::once("everything".to_owned()).chain(bounds);
+        let names = std::iter::once("everything".to_owned())
+            .chain(bounds)
+            .chain(std::iter::once("any, to measure".to_owned()));
         for (name, (patterns, bytes)) in names.zip(self.program.automaton.sizes()) {
             text.push_str(&format!(
                 "{name:<24} {patterns:>10} {:>4} KiB\n",
@@ -284,7 +287,11 @@ impl Engine {
     /// conditions of one line, for measuring them. Protecting rules do not count where no other
     /// fires.
     pub fn count_fired(&self, line: &str, scratch: &mut Scratch) -> usize {
-        scan::scan(&self.rules, &self.program, line, false, &mut scratch.scan);
+        let Scratch { document, scan } = scratch;
+        document.folded.clear();
+        let memo = LineMemo::default();
+        let buffers = (scan, &mut document.folded, &memo);
+        scan::scan(&self.rules, &self.program, line, false, buffers);
         scratch.scan.fired.len()
     }
 

@@ -9,7 +9,6 @@ use super::decide::Fired;
 use super::document::Run;
 use super::program::{Compiled, visit_positive};
 use crate::rule::{Condition, LabelAction, Scope, words};
-use crate::text::fold::FoldBuffer;
 
 /// How close a rule came.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,7 +24,7 @@ pub struct NearMiss {
 }
 
 /// The rule that came closest on a live line, if one has any evidence.
-pub fn nearest(run: &Run<'_>, fired: &Fired, at: usize, fold: &mut FoldBuffer) -> Option<NearMiss> {
+pub fn nearest(run: &Run<'_>, fired: &Fired, at: usize) -> Option<NearMiss> {
     let facts = run.judged_facts(fired);
     let around = Surroundings {
         facts: &facts,
@@ -34,7 +33,7 @@ pub fn nearest(run: &Run<'_>, fired: &Fired, at: usize, fold: &mut FoldBuffer) -
     };
     let program = &run.engine.program;
     let policy = &run.engine.policy;
-    run.with_evidence(fold, around, |evidence| {
+    run.with_evidence(around, |evidence| {
         let mut best: Option<NearMiss> = None;
         for rule in &program.rules {
             let removes = policy.labels[rule.label as usize].action == LabelAction::Drop;

@@ -9,7 +9,7 @@
 
 use std::sync::Arc;
 
-use super::automaton::{Automaton, Hit};
+use super::automaton::{Automaton, Hit, Search};
 use super::reach::Reach;
 use super::searcher::Searcher;
 use super::shared::Shared;
@@ -43,9 +43,18 @@ pub struct Compiled {
     pub max_chars: usize,
     /// Parts that need no view of the line, tested before one is made.
     pub gate: Vec<Condition>,
+    /// Other parts that the line alone does not decide.
+    pub around: Vec<Condition>,
+    /// Exceptions that the line alone does not decide.
+    pub unless_around: Vec<Condition>,
 }
 
 impl Compiled {
+    /// Whether something is left to be asked on a line that sets it off, once its gate holds.
+    pub fn asks_around(&self) -> bool {
+        !self.around.is_empty() || !self.unless_around.is_empty()
+    }
+
     /// Whether it cannot fire unless the first pass removes a line.
     fn needs_neighbours(&self) -> bool {
         self.gate
@@ -79,6 +88,12 @@ pub struct Program {
     pub document_always: bool,
     /// By set: whether a deciding rule takes its hits for evidence that a line goes.
     accusing: Vec<bool>,
+    /// By bound of the reach: whether the first search finds all hits of those sets.
+    accusing_known: Vec<bool>,
+    /// The search for those sets.
+    accusation: Search,
+    /// Rules to be looked at on every line once the first pass has removed one.
+    pub near_removed: Vec<u32>,
     /// Whether a rule asks how much of a line such terms cover.
     pub asks_for_terms: bool,
 }
@@ -95,8 +110,7 @@ pub struct Triggers {
 }
 
 impl Triggers {
-    /// What sets off the rules that protect, or those that do not. Protecting rules are
-    /// looked at on few lines, so no regex has to set them off.
+    /// What sets off the rules that protect, or those that do not.
     fn new(rules: &[Compiled], protects: bool, gates: &Gates<'_>, events: usize) -> Triggers {
         let mut triggers = Triggers {
             by_event: vec![Vec::new(); events],
@@ -109,7 +123,7 @@ impl Triggers {
         {
             let at = at as u32;
             match gates.events(&rule.when) {
-                Some(events) if !protects || events.iter().all(|&event| gates.is_set(event)) => {
+                Some(events) => {
                     for event in events {
                         triggers.by_event[event as usize].push(at);
                     }
@@ -186,12 +200,19 @@ impl Program {
             )
         };
         let (removing, protecting) = (triggers(false), triggers(true));
-        // Only what sets off a rule that removes is worth looking for on every line.
+        let situated = [&removing, &protecting].map(|triggers| &triggers.always_situated);
+        let near_removed = situated.into_iter().flatten().copied().collect();
+        // Only what sets off a rule is worth looking for.
         let gated: Vec<bool> = literals
             .iter()
             .zip(rules.sets.len()..)
             .map(|(literals, event)| {
-                literals.is_some() && (watch || !removing.of(event).is_empty())
+                let sets_off = || {
+                    [&removing, &protecting]
+                        .iter()
+                        .any(|t| !t.of(event).is_empty())
+                };
+                literals.is_some() && (watch || sets_off())
             })
             .collect();
         let needed: Vec<(String, u32)> = (0..regexes.len())
@@ -205,11 +226,26 @@ impl Program {
             })
             .collect();
         let accusing = accusing(&compiled, rules.sets.len());
+        // Engines that watch share one search, whatever rules they watch.
         let reach = match watch {
             true => Reach::everything(rules.sets.len() + gated.len()),
             false => Reach::new(&compiled, &gated, rules.sets.len()),
         };
-        let automaton = shared.automaton(rules, &used.sets, &needed, &reach.selections);
+        let knows = |known: &Vec<bool>| {
+            accusing
+                .iter()
+                .zip(known)
+                .all(|(set, known)| !set || *known)
+        };
+        let accusing_known = reach.selections.iter().map(knows).collect();
+        let mut selections = reach.selections.clone();
+        let mut accusation = Search::ALL;
+        if !watch {
+            let literals = gated.iter().map(|_| false);
+            selections.push(accusing.iter().copied().chain(literals).collect());
+            accusation = Search(selections.len());
+        }
+        let automaton = shared.automaton(rules, &used.sets, &needed, &selections);
         let of_document = |rule: &&Compiled| rule.scope == Scope::Document;
         let asks_for_terms = asks_for_terms(&compiled);
         let document_always = compiled
@@ -231,6 +267,9 @@ impl Program {
             document,
             document_always,
             accusing,
+            accusing_known,
+            accusation,
+            near_removed,
             asks_for_terms,
         })
     }
@@ -243,6 +282,21 @@ impl Program {
     /// The event of a regex, if it has required literals.
     pub fn regex_event(&self, regex: usize) -> Option<u32> {
         self.gated[regex].then_some((self.sets + regex) as u32)
+    }
+
+    /// Whether a first search finds all hits of accusing sets.
+    pub fn knows_accusing(&self, first: Search) -> bool {
+        let bound = first.0.checked_sub(1);
+        bound.is_some_and(|bound| self.accusing_known.get(bound) == Some(&true))
+    }
+
+    /// Characters of a folded line that terms of accusing sets cover.
+    pub fn count_covered(&self, folded: &str) -> u32 {
+        let mut hits = Vec::new();
+        self.automaton
+            .scan(self.accusation, folded, |hit| hits.push(hit), |_| {});
+        super::scan::sort(&mut hits);
+        self.covered(&hits, folded)
     }
 
     /// Characters of a folded line that hits of accusing sets cover; `hits` come by start,
@@ -309,10 +363,6 @@ struct Gates<'g> {
 const COMMON: usize = 16;
 
 impl Gates<'_> {
-    fn is_set(&self, event: u32) -> bool {
-        (event as usize) < self.sets
-    }
-
     /// Events of which at least one must occur for the condition to hold.
     fn events(&self, condition: &Condition) -> Option<Vec<u32>> {
         let mut events = match condition {
@@ -419,15 +469,14 @@ fn compile(index: usize, rule: &Rule, decides: bool, protects: bool) -> Compiled
     for condition in std::iter::once(&when).chain(&unless) {
         visit(condition, &mut |leaf| stage = stage.max(leaf_stage(leaf)));
     }
-    let gate = match &when {
-        Condition::All(parts) => parts
-            .iter()
-            .filter(|part| needs_no_view(part))
-            .cloned()
-            .collect(),
-        one if needs_no_view(one) => vec![one.clone()],
-        _ => Vec::new(),
+    let parts = match &when {
+        Condition::All(parts) => parts.as_slice(),
+        one => std::slice::from_ref(one),
     };
+    let (gate, rest): (Vec<_>, Vec<_>) = parts.iter().cloned().partition(needs_no_view);
+    let around = rest.into_iter().filter(looks_around).collect();
+    let unless_around = unless.iter().filter(|one| looks_around(one));
+    let unless_around = unless_around.cloned().collect();
     Compiled {
         index,
         when,
@@ -440,6 +489,8 @@ fn compile(index: usize, rule: &Rule, decides: bool, protects: bool) -> Compiled
         protects,
         max_chars: max_chars(&rule.when),
         gate,
+        around,
+        unless_around,
     }
 }
 
@@ -461,6 +512,15 @@ pub fn leaf_stage(leaf: &Condition) -> Stage {
         Condition::Feature(test) => test.feature.get().stage,
         _ => Stage::Line,
     }
+}
+
+/// Whether the line alone does not decide a condition.
+fn looks_around(condition: &Condition) -> bool {
+    let mut around = false;
+    visit(condition, &mut |leaf| {
+        around |= leaf_stage(leaf) > Stage::Line
+    });
+    around
 }
 
 /// Whether a leaf can be decided without folding the line.

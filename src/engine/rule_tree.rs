@@ -10,7 +10,6 @@ use super::document_scope::Whole;
 use super::trace::Recording;
 use super::{Engine, Scratch};
 use crate::rule::{Condition, Rule, RuleSet, Scope, SetId, words};
-use crate::text::fold::FoldBuffer;
 
 /// Different terms that are named.
 const NAMED_TERMS: usize = 6;
@@ -108,13 +107,13 @@ impl Engine {
 
 impl Trees {
     /// Records a round.
-    pub fn take(&mut self, run: &Run<'_>, fired: &Fired, fold: &mut FoldBuffer) {
+    pub fn take(&mut self, run: &Run<'_>, fired: &Fired) {
         let compiled = &run.engine.program.rules[self.rule as usize];
         let rules = run.engine.rules();
         let rule = &rules.rules[compiled.index];
         let facts = run.judged_facts(fired);
         if compiled.scope == Scope::Document {
-            let mut whole = Whole::new(run, &facts, fold);
+            let whole = Whole::new(run, &facts);
             let tree = tree(rules, rule, &mut |leaf| {
                 (whole.holds(leaf), whole.found(leaf))
             });
@@ -126,7 +125,7 @@ impl Trees {
                 line: at,
                 labels: &fired.first,
             };
-            let mut tree = run.with_evidence(fold, around, |evidence| {
+            let mut tree = run.with_evidence(around, |evidence| {
                 tree(rules, rule, &mut |leaf| {
                     (evidence.holds(leaf), evidence.found(leaf))
                 })

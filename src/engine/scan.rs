@@ -5,7 +5,7 @@ use std::cell::{OnceCell, RefCell};
 use super::automaton::{Hit, Search};
 use super::condition::Evidence;
 use super::program::{Compiled, Program};
-use crate::feature::{LineView, Stage};
+use crate::feature::{LineMemo, LineView, Stage};
 use crate::rule::{RuleSet, Scope};
 use crate::text::fold::{FoldBuffer, FoldCounts};
 use crate::text::lines::count_chars;
@@ -19,6 +19,8 @@ pub struct ScanBuffer {
     pub hits: Vec<Hit>,
     /// Whether these are all hits, not only of what can set off rules.
     pub complete: bool,
+    /// Whether all hits of accusing sets are among them.
+    pub accused: bool,
     /// Rules of the line alone that fired, ascending.
     pub fired: Vec<u32>,
     /// Rules that look around and were set off, ascending.
@@ -38,10 +40,12 @@ impl ScanBuffer {
         self.situated.clear();
         self.document = false;
         self.complete = false;
+        self.accused = false;
     }
 }
 
-/// Scans one line; the results lie in the buffer. Rules that protect are looked at only if
+/// Scans one line; the results lie in the buffer, its folded form is appended
+/// to `folded_lines`, what is measured on it stands in `memo`. Rules that protect are looked at only if
 /// another has fired, or with `protection`.
 ///
 /// What can set off a rule on a line of this length is looked for first. Only if that leaves
@@ -51,13 +55,14 @@ pub fn scan(
     program: &Program,
     line: &str,
     protection: bool,
-    buffer: &mut ScanBuffer,
+    (buffer, folded_lines, memo): (&mut ScanBuffer, &mut String, &LineMemo),
 ) -> FoldCounts {
     buffer.clear();
     let ScanBuffer {
         fold,
         hits,
         complete,
+        accused,
         fired,
         situated,
         document,
@@ -68,9 +73,10 @@ pub fn scan(
     *with_protection = protection;
     let folded = fold.fold(line);
     let (text, counts) = (folded.text, folded.counts);
+    folded_lines.push_str(text);
     let chars = count_chars(text.trim());
     let view = OnceCell::new();
-    let view = || view.get_or_init(|| LineView::new(line, text, counts));
+    let view = || view.get_or_init(|| LineView::again(line, text, counts, memo));
     let find = |search, hits: &mut Vec<Hit>, seen: &mut Vec<u64>, candidates: &mut Vec<u32>| {
         look(program, search, text, (hits, seen), candidates);
         candidates.retain(|&rule| chars <= program.rules[rule as usize].max_chars);
@@ -88,10 +94,11 @@ pub fn scan(
     if !protection {
         let (first, known) = program.reach.first(chars);
         find(first, hits, seen, candidates);
+        sort(hits);
+        *accused = program.knows_accusing(first);
         if candidates.is_empty() {
             return counts;
         }
-        sort(hits);
         let evidence = Evidence {
             hits,
             seen: Some(seen),
@@ -112,6 +119,7 @@ pub fn scan(
         ..evidence()
     };
     let mut sort_out = |candidates: &mut Vec<u32>| {
+        candidates.retain(|&rule| chars <= program.rules[rule as usize].max_chars);
         candidates.sort_unstable();
         candidates.dedup();
         for &rule in candidates.iter() {

@@ -1,7 +1,10 @@
 //! The scorecard at work: values of its features on the lines of a document, the two sums, and
 //! what they add to the ledger.
 
-use super::facts::Facts;
+use super::document::Run;
+use super::facts::{self, Facts};
+use super::program::Program;
+use crate::feature::line_facts::is_paragraph;
 use crate::feature::{DocumentFacts, FeatureId, LineView, Measure, Stage};
 use crate::rule::{Bins, Pass, Profile, Scorecard};
 
@@ -139,14 +142,16 @@ pub struct Shape {
     second: Table,
     ledger: Bins,
     card: Scorecard,
-    /// Whether shape accuses only lines in which a term of a removable label stands: the milder
-    /// profiles remove nothing without a word for it.
+    /// Whether shape accuses only lines in which a term of a removable label stands and that are
+    /// no paragraphs: the milder profiles remove nothing without a word for it, and no prose.
     needs_terms: bool,
+    /// Whether a rule asks for first scores, so that they are needed in any case.
+    always: bool,
 }
 
 impl Shape {
     /// The scorecard, if it counts in the profile.
-    pub fn new(card: &Scorecard, profile: Profile) -> Option<Shape> {
+    pub fn new(card: &Scorecard, profile: Profile, program: &Program) -> Option<Shape> {
         let ledger = card.ledger(profile)?.clone();
         let columns = Columns::new(card.first.features().chain(card.second.features()));
         Some(Shape {
@@ -156,6 +161,7 @@ impl Shape {
             columns,
             card: card.clone(),
             needs_terms: profile < Profile::Strict,
+            always: program.rules.iter().any(|rule| rule.stage == Stage::Scored),
         })
     }
 
@@ -170,19 +176,34 @@ impl Shape {
         self.ledger.score(sum)
     }
 
-    /// The second sums of the lines of a document; sets its first scores.
-    pub fn sums(&self, facts: &mut Facts<'_>) -> Vec<f64> {
+    /// The second sums of the live lines of a document; sets its first scores. Nothing where no
+    /// line of the document can go by them.
+    pub fn sums(&self, run: &Run<'_>, facts: &mut Facts<'_>) -> Vec<f64> {
+        if self.needs_terms && !self.always && !self.may_accuse(run) {
+            return Vec::new();
+        }
         let first = self.pass(facts, &self.first, Stage::Context);
         facts.set_scores(first);
         let mut sums = self.pass(facts, &self.second, Stage::Scored);
         if self.needs_terms {
             for (sum, line) in sums.iter_mut().zip(&facts.get().lines) {
-                if line.covered == 0 {
+                if line.covered == 0 || line.paragraph {
                     *sum = sum.min(0.0);
                 }
             }
         }
         sums
+    }
+
+    /// Whether a line of the document is one that the milder profiles let shape accuse: a term
+    /// of a removable label stands in it, and it is no paragraph.
+    fn may_accuse(&self, run: &Run<'_>) -> bool {
+        let program = &run.engine.program;
+        run.state.live.iter().any(|&line| {
+            let line = line as usize;
+            facts::covered(run.state, program, line) > 0
+                && !is_paragraph(&run.state.view(run.text, line))
+        })
     }
 
     fn pass(&self, facts: &Facts<'_>, table: &Table, until: Stage) -> Vec<f64> {

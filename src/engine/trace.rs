@@ -118,7 +118,7 @@ impl Recording<'_> {
             Recording::Nothing => {}
             Recording::Hits(hits) => hits.round(run, fired, decisions, fold),
             Recording::Trace(trace) => trace.take(record(run, fired, fold)),
-            Recording::Trees(trees) => trees.take(run, fired, fold),
+            Recording::Trees(trees) => trees.take(run, fired),
             Recording::Rule {
                 line,
                 rule,
@@ -251,7 +251,7 @@ fn line(run: &Run<'_>, fired: &Fired, at: usize, fold: &mut FoldBuffer) -> LineT
         protection: decide::ledger(run, fired, at).protection(policy),
         rules,
         near_miss: (!verdict.removed)
-            .then(|| nearest(run, fired, at, fold))
+            .then(|| nearest(run, fired, at))
             .flatten(),
     }
 }

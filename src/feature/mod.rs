@@ -54,7 +54,7 @@ mod words;
 pub use article_likeness::{article_likeness, likeness_of};
 pub use document::{DocumentFacts, Evidence};
 pub use line_facts::LineFacts;
-pub use view::LineView;
+pub use view::{LineMemo, LineView};
 
 /// When a feature is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -169,8 +169,9 @@ pub fn registry() -> &'static [Feature] {
     &REGISTRY
 }
 
-/// Number of features.
+/// Number of features, and of those of the line, which come first.
 const COUNT: usize = 111;
+const LINE_COUNT: usize = 35;
 
 static REGISTRY: [Feature; COUNT] = [
     chars::FEATURE,
@@ -308,6 +309,14 @@ mod tests {
                 feature.whole_document,
                 feature.name.starts_with("document-")
             );
+        }
+    }
+
+    #[test]
+    fn those_of_the_line_come_first() {
+        for (at, feature) in registry().iter().enumerate() {
+            let of_line = matches!(feature.measure, Measure::Line(_));
+            assert_eq!(of_line, at < LINE_COUNT, "{}", feature.name);
         }
     }
 

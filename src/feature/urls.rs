@@ -20,23 +20,37 @@ const FILES: &[&str] = &[
 
 /// Number of URLs and domain names of the folded line.
 pub(super) fn count(view: &LineView<'_>) -> u32 {
+    *view.memo.urls.get_or_init(|| count_in(view.folded))
+}
+
+fn count_in(folded: &str) -> u32 {
     // The stops of sentences stand before white space, and most lines have no others.
-    let bytes = view.folded.as_bytes();
+    let bytes = folded.as_bytes();
     let joins = |at: usize| {
         let next = bytes.get(at + 1);
         next.is_some_and(|next| next.is_ascii_graphic() && *next != b'.')
     };
     let mut stops = memchr::memchr_iter(b'.', bytes).peekable();
     let stop = stops.peek().is_some();
-    if !stop || !(stops.any(joins) || view.folded.contains("://")) {
+    if !stop || !(stops.any(joins) || folded.contains("://")) {
         return 0;
     }
-    view.folded.split(|c| !is_part(c)).map(count_in_token).sum()
+    let tokens = folded.split(|c| !is_part(c));
+    tokens
+        .filter(|token| token.contains('.') || token.contains(':'))
+        .map(count_in_token)
+        .sum()
 }
 
 /// Whether a URL may hold a character of the folded line.
 pub(super) fn is_part(c: char) -> bool {
-    c.is_ascii_alphanumeric() || ".-:/?=&%@+~#".contains(c)
+    let is_sign = || {
+        matches!(
+            c,
+            '.' | '-' | ':' | '/' | '?' | '=' | '&' | '%' | '@' | '+' | '~' | '#'
+        )
+    };
+    c.is_ascii_alphanumeric() || is_sign()
 }
 
 /// Whether a run of URL characters is or holds a URL, a domain name or a mail address.

@@ -1,6 +1,7 @@
 //! A line as features see it: folded and untouched, counted once.
 
 use std::cell::{Cell, OnceCell};
+use std::ops::Deref;
 
 use crate::text::class::{Class, count_classes};
 use crate::text::fold::FoldCounts;
@@ -64,8 +65,33 @@ pub fn is_letter(class: Class) -> bool {
     LETTER_BITS & class.bit() != 0
 }
 
-/// A line, folded and untouched. Measurements that several features share are
-/// made at most once, when the first asks.
+/// What was measured on a line so far. Measurements that several features share are made at
+/// most once, when the first asks.
+#[derive(Debug, Clone)]
+pub struct LineMemo {
+    counts: OnceCell<Counts>,
+    segments: OnceCell<Segments>,
+    /// Letters in function characters or words.
+    pub(super) function: OnceCell<u32>,
+    /// URLs and domain names.
+    pub(super) urls: OnceCell<u32>,
+    /// By feature of the line: its value, NaN before it is measured.
+    values: [Cell<f64>; super::LINE_COUNT],
+}
+
+impl Default for LineMemo {
+    fn default() -> LineMemo {
+        LineMemo {
+            counts: OnceCell::new(),
+            segments: OnceCell::new(),
+            function: OnceCell::new(),
+            urls: OnceCell::new(),
+            values: [const { Cell::new(f64::NAN) }; super::LINE_COUNT],
+        }
+    }
+}
+
+/// A line, folded and untouched, with what was measured on it.
 #[derive(Debug)]
 pub struct LineView<'a> {
     /// The untouched line.
@@ -74,10 +100,25 @@ pub struct LineView<'a> {
     pub folded: &'a str,
     /// What folding did.
     pub fold: FoldCounts,
-    counts: OnceCell<Counts>,
-    segments: OnceCell<Segments>,
-    /// By feature: its value, NaN before it is measured.
-    values: [Cell<f64>; super::COUNT],
+    pub(super) memo: Memo<'a>,
+}
+
+/// A memo of the view itself, or one that outlives it.
+#[derive(Debug)]
+pub(super) enum Memo<'a> {
+    Own(Box<LineMemo>),
+    Kept(&'a LineMemo),
+}
+
+impl Deref for Memo<'_> {
+    type Target = LineMemo;
+
+    fn deref(&self) -> &LineMemo {
+        match self {
+            Memo::Own(memo) => memo,
+            Memo::Kept(memo) => memo,
+        }
+    }
 }
 
 impl<'a> LineView<'a> {
@@ -87,15 +128,30 @@ impl<'a> LineView<'a> {
             raw,
             folded: folded.trim(),
             fold,
-            counts: OnceCell::new(),
-            segments: OnceCell::new(),
-            values: [const { Cell::new(f64::NAN) }; super::COUNT],
+            memo: Memo::Own(Box::default()),
+        }
+    }
+
+    /// The same, with what was measured on the same line before.
+    pub fn again(
+        raw: &'a str,
+        folded: &'a str,
+        fold: FoldCounts,
+        memo: &'a LineMemo,
+    ) -> LineView<'a> {
+        LineView {
+            raw,
+            folded: folded.trim(),
+            fold,
+            memo: Memo::Kept(memo),
         }
     }
 
     /// A feature of the line alone, measured at most once.
     pub fn value(&self, feature: super::FeatureId, measure: fn(&LineView<'_>) -> f64) -> f64 {
-        let value = &self.values[feature.0];
+        let Some(value) = self.memo.values.get(feature.0) else {
+            return measure(self);
+        };
         if value.get().is_nan() {
             value.set(measure(self));
         }
@@ -104,12 +160,12 @@ impl<'a> LineView<'a> {
 
     /// Characters of the folded line by class.
     pub fn counts(&self) -> &Counts {
-        self.counts.get_or_init(|| Counts::of(self.folded))
+        self.memo.counts.get_or_init(|| Counts::of(self.folded))
     }
 
     /// The folded line cut at its main separator.
     pub fn segments(&self) -> &Segments {
-        self.segments.get_or_init(|| Segments::of(self))
+        self.memo.segments.get_or_init(|| Segments::of(self))
     }
 }
 

@@ -120,9 +120,11 @@ const ARABIC: Languages = 1 << 4;
 
 /// Letters of a line that belong to function characters or words.
 pub(super) fn letters(view: &LineView<'_>) -> u32 {
-    let mut sum = 0;
-    each(view.folded, |letters, _| sum += letters);
-    sum
+    *view.memo.function.get_or_init(|| {
+        let mut sum = 0;
+        each(view.folded, |letters, _| sum += letters);
+        sum
+    })
 }
 
 /// The language whose function words dominate some lines, as its place in [`LANGUAGES`]; none
