@@ -162,7 +162,7 @@ enum Part {
     /// With its values, if they are wanted.
     Pack(Pack, Option<Node>),
     Overlay(Overlay),
-    Policy([Policy; 3]),
+    Policy(Box<[Policy; 3]>),
     Scorecard(String, Scorecard),
     Nothing,
 }
@@ -220,7 +220,7 @@ impl Read {
                     parts.packs.push(pack);
                 }
                 Part::Overlay(overlay) => parts.overlays.push(overlay),
-                Part::Policy(read) => policies = Some(read),
+                Part::Policy(read) => policies = Some(*read),
                 Part::Scorecard(file, card) => parts.scorecards.push((file, card)),
                 Part::Nothing => {}
             }
@@ -266,7 +266,7 @@ fn policy(sources: &[Source], file: &File) -> (Part, Vec<Problem>) {
         return (Part::Nothing, vec![problem]);
     }
     let (read, problems) = read::policy::read(&file.shown, &file.bytes);
-    (Part::Policy(read), problems)
+    (Part::Policy(Box::new(read)), problems)
 }
 
 /// Folders in which nothing was found: most likely the wrong ones.
