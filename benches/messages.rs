@@ -5,6 +5,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod page;
+
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -47,9 +49,7 @@ fn main() {
         .unwrap();
     }
     print!("{out}");
-    let page = std::fs::read_to_string(PAGE).unwrap();
-    let head = page.split(MARK).next().unwrap();
-    std::fs::write(PAGE, format!("{head}{MARK}{out}")).unwrap();
+    page::rewrite(PAGE, MARK, &out);
 }
 
 /// Each line of a document as a document of its own.

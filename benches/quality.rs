@@ -5,6 +5,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod page;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -65,9 +67,7 @@ fn main() {
         table(&mut out, profile, by, &evaluation);
     }
     print!("{out}");
-    let page = std::fs::read_to_string(PAGE).unwrap();
-    let head = page.split(MARK).next().unwrap();
-    std::fs::write(PAGE, format!("{head}{MARK}{out}")).unwrap();
+    page::rewrite(PAGE, MARK, &out);
 }
 
 fn table(out: &mut String, profile: Profile, by: &str, evaluation: &Evaluation) {

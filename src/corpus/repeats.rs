@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::documents::{Document, Documents};
 use super::hit_log::host_of_document;
-use super::plan::{Input, Plan};
+use super::plan::Plan;
 use super::worker::Fields;
 use crate::feature::pages::{LineCounts, line_hash};
 use crate::text::fold::FoldBuffer;
@@ -24,32 +24,39 @@ pub enum RepeatsError {
         "--repeats reads the input twice, which standard input cannot be; write it to a file first"
     )]
     Pipe,
+    /// The workers did not start.
+    #[error("cannot start the threads that count lines: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
 }
 
-/// Counts the lines of all documents of a plan. What cannot be read is left to the second pass to
+/// Counts the lines of all documents of a plan on some threads. What cannot be read is left to the second pass to
 /// report.
 ///
 /// # Errors
-/// If the plan reads standard input.
+/// If the plan reads standard input, or threads do not start.
 pub fn count_lines(
     plan: &Plan,
     fields: &Fields,
     memory: usize,
+    threads: usize,
 ) -> Result<LineCounts, RepeatsError> {
-    if plan.jobs.iter().any(|job| job.input == Input::Stdin) {
+    if plan.jobs.reads_stdin() {
         return Err(RepeatsError::Pipe);
     }
+    let pool = rayon::ThreadPoolBuilder::new();
+    let pool = pool.num_threads(threads).build()?;
     let mut counts = LineCounts::new(memory / SHARE);
     let mut documents = Documents::new(plan, fields);
     let mut problems = Vec::new();
     while let Some(batch) = documents.next(&mut problems) {
         problems.clear();
-        let pages: Vec<_> = batch
-            .par_iter()
-            .map_init(FoldBuffer::default, |fold, document| {
+        let pages: Vec<_> = pool.install(|| {
+            let pages = batch.par_iter();
+            let page = |fold: &mut FoldBuffer, document: &Document| {
                 (host(document), lines(&document.text, fold))
-            })
-            .collect();
+            };
+            pages.map_init(FoldBuffer::default, page).collect()
+        });
         for (host, lines) in pages {
             counts.add(host.as_deref(), &lines);
         }

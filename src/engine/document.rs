@@ -8,14 +8,16 @@ use super::condition::{Evidence, Surroundings};
 use super::decide::{self, Fired};
 use super::edited::{Cut, Edited};
 use super::facts::{Facts, LineCache};
+use super::memos::{Memo, Memos};
 use super::scan::{ScanBuffer, all_hits, scan};
 use super::shape::{Columns, Values};
 use super::trace::Recording;
 use super::{Action, Edit, Engine, Outcome, Reason, valve};
+use crate::feature::LineView;
+use crate::feature::line_facts::is_paragraph;
 use crate::feature::pages::Page;
-use crate::feature::{LineMemo, LineView};
 use crate::rule::Label;
-use crate::text::fold::FoldCounts;
+use crate::text::fold::{FoldBuffer, FoldCounts};
 use crate::text::lines::{Line, split_into};
 
 /// Why a line goes.
@@ -57,7 +59,7 @@ pub struct LineState {
     /// What folding did.
     counts: FoldCounts,
     /// What was measured on it.
-    memo: LineMemo,
+    memo: Memo,
     /// What is left of it, if a part went.
     pub(super) edited: Option<Box<Edited>>,
     /// Set when it goes.
@@ -80,6 +82,8 @@ pub struct DocumentState {
     rules: Vec<u32>,
     /// Folded lines.
     pub(super) folded: String,
+    /// What was measured on lines.
+    pub(super) memos: Memos,
     /// By line: rules that it sets off where the first pass removes a line near by, once
     /// that has been asked.
     near: RefCell<Near>,
@@ -94,6 +98,9 @@ impl DocumentState {
     /// Starts a document.
     pub fn begin(&mut self, text: &str) {
         split_into(text, &mut self.lines);
+        for state in &mut self.states {
+            self.memos.take_back(&mut state.memo);
+        }
         self.states.clear();
         self.hits.clear();
         self.rules.clear();
@@ -117,7 +124,7 @@ impl DocumentState {
                 with_protection: false,
                 folded: 0..0,
                 counts: FoldCounts::default(),
-                memo: LineMemo::default(),
+                memo: Memo::new(),
                 edited: None,
                 removal: None,
             }));
@@ -136,7 +143,7 @@ impl DocumentState {
     pub(super) fn view<'s>(&'s self, text: &'s str, line: usize) -> LineView<'s> {
         let state = &self.states[line];
         let (raw, folded) = (self.current(text, line), self.folded(line));
-        LineView::again(raw, folded, state.counts, &state.memo)
+        LineView::again(raw, folded, state.counts, self.memos.of(&state.memo))
     }
 
     /// The folded form of a line with its surrounding white space.
@@ -315,17 +322,23 @@ impl Run<'_> {
     fn scan_line(&mut self, line: usize, protection: bool) {
         let Engine { rules, program, .. } = self.engine;
         let start = self.state.folded.len() as u32;
-        let DocumentState { folded, states, .. } = &mut *self.state;
+        let DocumentState {
+            folded,
+            states,
+            memos,
+            ..
+        } = &mut *self.state;
         let state = &mut states[line];
-        if state.dirty && state.edited.is_some() {
-            state.memo = LineMemo::default();
+        if state.dirty {
+            memos.take_back(&mut state.memo);
         }
         let current = match &state.edited {
             Some(edited) => edited.text(),
             None => &self.text[state.line.content.clone()],
         };
-        let buffers = (&mut *self.scan, folded, &state.memo);
-        let counts = scan(rules, program, current, protection, buffers);
+        let memo = || memos.of(&state.memo);
+        let buffers = (&mut *self.scan, folded);
+        let counts = scan(rules, program, current, protection, &memo, buffers);
         self.keep_scan(line);
         let end = self.state.folded.len() as u32;
         let state = &mut self.state.states[line];
@@ -483,30 +496,30 @@ impl Run<'_> {
         if !self.state.states.iter().any(gone) {
             return None;
         }
-        let mut fold = crate::text::fold::FoldBuffer::default();
-        let mut chars_if_paragraph = |text: &str| {
-            let folded = fold.fold(text);
-            let view = LineView::new(text, folded.text, folded.counts);
-            let paragraph = crate::feature::line_facts::is_paragraph(&view);
-            if paragraph {
-                view.folded.chars().count() as u64
-            } else {
-                0
-            }
+        let chars = |view: &LineView<'_>| match is_paragraph(view) {
+            true => view.folded.chars().count() as u64,
+            false => 0,
         };
-        let removed: u64 = self
-            .state
-            .states
-            .iter()
-            .filter(|state| state.removal.is_some())
-            .map(|state| chars_if_paragraph(&self.text[state.line.content.clone()]))
-            .sum();
+        let mut fold = FoldBuffer::default();
+        // A line counts as it was before anything was cut from it.
+        let mut chars_if_paragraph = |line: usize| {
+            let state = &self.state.states[line];
+            if state.edited.is_none() {
+                return chars(&self.state.view(self.text, line));
+            }
+            let source = &self.text[state.line.content.clone()];
+            let folded = fold.fold(source);
+            chars(&LineView::new(source, folded.text, folded.counts))
+        };
+        let lines = 0..self.state.states.len();
+        let gone = |line: &usize| self.state.states[*line].removal.is_some();
+        let gone: Vec<usize> = lines.clone().filter(gone).collect();
+        let removed: u64 = gone.into_iter().map(&mut chars_if_paragraph).sum();
         if removed <= self.engine.policy.min_article_chars as u64 {
             return None;
         }
-        let states = self.state.states.iter();
-        let all = states.map(|state| chars_if_paragraph(&self.text[state.line.content.clone()]));
-        valve::closed(removed, all.sum(), &self.engine.policy)
+        let all = lines.map(chars_if_paragraph).sum();
+        valve::closed(removed, all, &self.engine.policy)
     }
 
     /// Facts of the live lines, not yet collected.

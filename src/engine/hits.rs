@@ -19,7 +19,7 @@ use super::ledger::Ledger;
 use super::program::{Compiled, visit_positive};
 use super::spans::{self, Place};
 use super::{Action, Engine, Outcome, Scratch, document, trace};
-use crate::feature::{LineView, likeness_of};
+use crate::feature::likeness_of;
 use crate::rule::{Condition, Label, Policy, SCORECARD, Scope};
 use crate::text::fold::FoldBuffer;
 
@@ -207,7 +207,7 @@ impl Hits {
         let state = &run.state.states[index];
         let raw = run.state.current(run.text, index);
         let folded = fold.fold(raw);
-        let view = LineView::new(raw, folded.text, folded.counts);
+        let view = run.state.view(run.text, index);
         let place = Place {
             line: index,
             raw,

@@ -21,6 +21,7 @@ mod hits;
 mod ledger;
 mod matcher;
 mod measure;
+mod memos;
 mod near_miss;
 mod profile;
 mod program;
@@ -40,7 +41,6 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use crate::feature::LineMemo;
 use crate::feature::pages::Page;
 use crate::rule::{Label, LabelAction, Policy, Profile, RuleSet};
 
@@ -302,9 +302,11 @@ impl Engine {
     pub fn count_fired(&self, line: &str, scratch: &mut Scratch) -> usize {
         let Scratch { document, scan } = scratch;
         document.folded.clear();
-        let memo = LineMemo::default();
-        let buffers = (scan, &mut document.folded, &memo);
-        scan::scan(&self.rules, &self.program, line, false, buffers);
+        let mut memo = memos::Memo::new();
+        let (rules, program, memos) = (&self.rules, &self.program, &document.memos);
+        let buffers = (scan, &mut document.folded);
+        scan::scan(rules, program, line, false, &|| memos.of(&memo), buffers);
+        document.memos.take_back(&mut memo);
         scratch.scan.fired.len()
     }
 

@@ -7,6 +7,7 @@
 use super::condition::{Evidence, Surroundings};
 use super::decide::Fired;
 use super::document::Run;
+use super::facts::Facts;
 use super::program::{Compiled, visit_positive};
 use crate::rule::{Condition, LabelAction, Scope, words};
 
@@ -24,10 +25,9 @@ pub struct NearMiss {
 }
 
 /// The rule that came closest on a live line, if one has any evidence.
-pub fn nearest(run: &Run<'_>, fired: &Fired, at: usize) -> Option<NearMiss> {
-    let facts = run.judged_facts(fired);
+pub fn nearest(run: &Run<'_>, fired: &Fired, facts: &Facts<'_>, at: usize) -> Option<NearMiss> {
     let around = Surroundings {
-        facts: &facts,
+        facts,
         line: at,
         labels: &fired.first,
     };

@@ -15,8 +15,8 @@ pub const BOUNDS: [usize; 7] = [0, 60, 130, 200, 260, 420, 900];
 /// What sets off rules, by the length of lines.
 #[derive(Debug, Default)]
 pub struct Reach {
-    /// By bound (or once for all), by event (sets, then regexes): whether it can set off a rule on a line that
-    /// is longer.
+    /// By bound (or once for all), by event (sets, then regexes): whether it can set off a rule
+    /// on a line that is longer.
     pub selections: Vec<Vec<bool>>,
 }
 

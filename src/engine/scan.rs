@@ -44,18 +44,19 @@ impl ScanBuffer {
     }
 }
 
-/// Scans one line; the results lie in the buffer, its folded form is appended
-/// to `folded_lines`, what is measured on it stands in `memo`. Rules that protect are looked at only if
-/// another has fired, or with `protection`.
+/// Scans one line; the results lie in the buffer, its folded form is appended to `folded_lines`,
+/// what is measured on it stands in `memo`. Rules that protect are looked at only if another has
+/// fired, or with `protection`.
 ///
 /// What can set off a rule on a line of this length is looked for first. Only if that leaves
 /// it open whether a rule fires, everything is looked for.
-pub fn scan(
+pub fn scan<'m>(
     rules: &RuleSet,
     program: &Program,
     line: &str,
     protection: bool,
-    (buffer, folded_lines, memo): (&mut ScanBuffer, &mut String, &LineMemo),
+    memo: &dyn Fn() -> Option<&'m LineMemo>,
+    (buffer, folded_lines): (&mut ScanBuffer, &mut String),
 ) -> FoldCounts {
     buffer.clear();
     let ScanBuffer {
@@ -76,7 +77,7 @@ pub fn scan(
     folded_lines.push_str(text);
     let chars = count_chars(text.trim());
     let view = OnceCell::new();
-    let view = || view.get_or_init(|| LineView::again(line, text, counts, memo));
+    let view = || view.get_or_init(|| LineView::again(line, text, counts, memo()));
     let find = |search, hits: &mut Vec<Hit>, seen: &mut Vec<u64>, candidates: &mut Vec<u32>| {
         look(program, search, text, (hits, seen), candidates);
         candidates.retain(|&rule| chars <= program.rules[rule as usize].max_chars);
@@ -119,7 +120,6 @@ pub fn scan(
         ..evidence()
     };
     let mut sort_out = |candidates: &mut Vec<u32>| {
-        candidates.retain(|&rule| chars <= program.rules[rule as usize].max_chars);
         candidates.sort_unstable();
         candidates.dedup();
         for &rule in candidates.iter() {
@@ -143,6 +143,7 @@ pub fn scan(
             candidates.extend_from_slice(program.protecting.of(event));
         }
         candidates.extend_from_slice(&program.protecting.always);
+        candidates.retain(|&rule| chars <= program.rules[rule as usize].max_chars);
         sort_out(candidates);
         fired.sort_unstable();
         situated.sort_unstable();

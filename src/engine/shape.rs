@@ -145,7 +145,8 @@ pub struct Shape {
     /// Whether shape accuses only lines in which a term of a removable label stands and that are
     /// no paragraphs: the milder profiles remove nothing without a word for it, and no prose.
     needs_terms: bool,
-    /// Whether a rule asks for first scores, so that they are needed in any case.
+    /// Whether sums are needed of documents without a line that shape may accuse: a rule asks
+    /// for first scores, or the ledger has something for sums of 0 and less.
     always: bool,
 }
 
@@ -154,6 +155,12 @@ impl Shape {
     pub fn new(card: &Scorecard, profile: Profile, program: &Program) -> Option<Shape> {
         let ledger = card.ledger(profile)?.clone();
         let columns = Columns::new(card.first.features().chain(card.second.features()));
+        let of_others = ledger
+            .scores
+            .iter()
+            .take(1 + Bins::find(&ledger.bounds, 0.0));
+        let rules_ask = program.rules.iter().any(|rule| rule.stage == Stage::Scored);
+        let always = rules_ask || of_others.into_iter().any(|&score| score != 0.0);
         Some(Shape {
             first: Table::new(&card.first, &columns),
             second: Table::new(&card.second, &columns),
@@ -161,7 +168,7 @@ impl Shape {
             columns,
             card: card.clone(),
             needs_terms: profile < Profile::Strict,
-            always: program.rules.iter().any(|rule| rule.stage == Stage::Scored),
+            always,
         })
     }
 

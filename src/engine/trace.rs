@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::decide::{self, Decisions, Fired};
 use super::document::Run;
+use super::facts::Facts;
 use super::hits::Hits;
 use super::near_miss::{NearMiss, nearest};
 use super::program::Compiled;
@@ -225,13 +226,20 @@ fn record(run: &Run<'_>, fired: &Fired, fold: &mut FoldBuffer) -> Trace {
         lines: vec![None; run.state.states.len()],
         document: fired.document.iter().map(id).collect(),
     };
+    let facts = run.judged_facts(fired);
     for at in 0..run.state.live.len() {
-        trace.lines[run.state.live[at] as usize] = Some(line(run, fired, at, fold));
+        trace.lines[run.state.live[at] as usize] = Some(line(run, fired, &facts, at, fold));
     }
     trace
 }
 
-fn line(run: &Run<'_>, fired: &Fired, at: usize, fold: &mut FoldBuffer) -> LineTrace {
+fn line(
+    run: &Run<'_>,
+    fired: &Fired,
+    facts: &Facts<'_>,
+    at: usize,
+    fold: &mut FoldBuffer,
+) -> LineTrace {
     let index = run.state.live[at] as usize;
     let verdict = fired.last[at];
     let policy = &run.engine.policy;
@@ -251,7 +259,7 @@ fn line(run: &Run<'_>, fired: &Fired, at: usize, fold: &mut FoldBuffer) -> LineT
         protection: decide::ledger(run, fired, at).protection(policy),
         rules,
         near_miss: (!verdict.removed)
-            .then(|| nearest(run, fired, at))
+            .then(|| nearest(run, fired, facts, at))
             .flatten(),
     }
 }

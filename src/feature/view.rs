@@ -124,26 +124,21 @@ impl Deref for Memo<'_> {
 impl<'a> LineView<'a> {
     /// A view of a line and its folded form.
     pub fn new(raw: &'a str, folded: &'a str, fold: FoldCounts) -> LineView<'a> {
-        LineView {
-            raw,
-            folded: folded.trim(),
-            fold,
-            memo: Memo::Own(Box::default()),
-        }
+        LineView::again(raw, folded, fold, None)
     }
 
-    /// The same, with what was measured on the same line before.
+    /// The same, with what was measured on the same line before, if that was kept.
     pub fn again(
         raw: &'a str,
         folded: &'a str,
         fold: FoldCounts,
-        memo: &'a LineMemo,
+        memo: Option<&'a LineMemo>,
     ) -> LineView<'a> {
         LineView {
             raw,
             folded: folded.trim(),
             fold,
-            memo: Memo::Kept(memo),
+            memo: memo.map_or_else(|| Memo::Own(Box::default()), Memo::Kept),
         }
     }
 

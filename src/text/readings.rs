@@ -62,25 +62,19 @@ fn gloss_at(line: &str, at: usize) -> Option<Gloss> {
 
 /// A bracket with letters of a reading in it.
 #[derive(Debug)]
-pub(super) struct Bracket {
+pub struct Bracket {
     /// The letters, composed and small.
-    pub(super) reading: String,
+    pub reading: String,
     /// Bytes with the closing bracket, and with the opening one if it is there.
-    pub(super) length: usize,
+    pub length: usize,
 }
 
 /// The bracket at the start of a text.
-pub(super) fn bracket(text: &str) -> Option<Bracket> {
+pub fn bracket(text: &str) -> Option<Bracket> {
     let open = text.chars().next().filter(|c| matches!(c, '(' | '（'))?;
     let mut bracket = without_open(text.get(open.len_utf8()..)?)?;
     bracket.length += open.len_utf8();
     Some(bracket)
-}
-
-/// The letters in the bracket that a text begins with, composed and small, and its length in
-/// bytes.
-pub fn bracket_behind(text: &str) -> Option<(String, usize)> {
-    bracket(text).map(|bracket| (bracket.reading, bracket.length))
 }
 
 /// The bracket whose inside a text begins with.

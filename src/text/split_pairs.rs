@@ -15,7 +15,7 @@ use std::ops::Range;
 
 use encoding_rs::GBK;
 
-use super::readings::{Bracket, bracket, has_reading, is_traditional};
+use super::readings::{Bracket, bracket, has_reading, is_traditional, without_open};
 
 /// What a split character and those behind it were.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +37,11 @@ const LOST: [char; 2] = ['?', '\u{FFFD}'];
 /// certainty, ascending. Where a reading and a byte leave several characters open, `is_glossed`
 /// says which of them carry that reading elsewhere in the document.
 pub fn joined(line: &str, is_glossed: &dyn Fn(char, &str) -> bool) -> Vec<Joined> {
-    let walk = Walk { line, is_glossed };
     let mut found: Vec<Joined> = Vec::new();
+    if !line.contains([')', '）']) {
+        return found;
+    }
+    let walk = Walk { line, is_glossed };
     // The character before, with readings left out.
     let mut before = None;
     let mut at = 0;
@@ -87,17 +90,16 @@ impl Walk<'_> {
     fn lost_at(&self, at: usize) -> Option<(String, usize)> {
         let lost = self.char_at(at).filter(|c| LOST.contains(c))?;
         let behind = at + lost.len_utf8();
-        let Bracket { reading, length } = bracket(self.rest(behind))
-            .or_else(|| super::readings::without_open(self.rest(behind)))?;
+        let Bracket { reading, length } =
+            bracket(self.rest(behind)).or_else(|| without_open(self.rest(behind)))?;
         let toned = !reading.is_ascii();
         toned.then_some((reading, behind + length))
     }
 
     /// The split that ends at a byte, behind a character.
     fn joined_at(&self, before: char, at: usize) -> Option<Joined> {
-        let first = trail(before)?;
         if let Some((reading, end)) = self.lost_at(at) {
-            let (glossed, byte) = self.second_byte(first, &reading)?;
+            let (glossed, byte) = self.second_byte(trail(before)?, &reading)?;
             let (text, end) = self.realigned(byte, end)?;
             return Some(Joined {
                 span: at..end,
@@ -109,7 +111,7 @@ impl Walk<'_> {
         // A pair whose second byte is an ASCII letter loses nothing: `限公司W(wǎng)EB`.
         let letter = self.char_at(at).filter(char::is_ascii)?;
         let bracket = bracket(self.rest(at + 1))?;
-        let glossed = decoded(first, u8::try_from(letter).ok()?)?;
+        let glossed = decoded(trail(before)?, u8::try_from(letter).ok()?)?;
         let fits = is_traditional(glossed) && has_reading(glossed, &bracket.reading);
         fits.then(|| Joined {
             span: at + 1..at + 1 + bracket.length,

@@ -96,7 +96,10 @@ pub(super) fn clean(options: &CleanOptions) -> anyhow::Result<u8> {
     let engine = options.rules.engine_of_run(testing, repeats)?;
     let fields = options.input.fields();
     let repeats = match repeats {
-        true => Some(Arc::new(count_lines(&plan, &fields, options.run.memory)?)),
+        true => {
+            let (memory, threads) = (options.run.memory, options.run.threads());
+            Some(Arc::new(count_lines(&plan, &fields, memory, threads)?))
+        }
         false => None,
     };
     let counted = repeats.as_ref().map(|counts| counts.digest());

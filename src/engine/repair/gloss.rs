@@ -26,6 +26,7 @@ const DENSEST: f64 = 0.4;
 const TRADITIONAL: f64 = 0.8;
 /// Least share of the readings whose character always has that one reading here.
 const CONSISTENT: f64 = 0.9;
+
 /// What a document's readings look like.
 #[derive(Debug, Default)]
 pub(super) struct GlossProof {

@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::Spot;
 use super::gloss::GlossProof;
 use crate::text::class::{Class, class};
-use crate::text::readings::{bracket_behind, glosses, has_reading};
+use crate::text::readings::{Bracket, bracket, glosses, has_reading};
 use crate::text::split_pairs::joined;
 
 /// Its name in the removal log.
@@ -90,7 +90,7 @@ pub(super) fn spots(line: &str, proof: &GlossProof, words: &Words) -> Vec<Spot> 
 fn by_word(line: &str, at: usize, proof: &GlossProof, words: &Words) -> Option<Spot> {
     let behind = at + '\u{FFFD}'.len_utf8();
     let tail = line.get(behind..)?;
-    let (reading, length) = bracket_behind(tail)?;
+    let Bracket { reading, length } = bracket(tail)?;
     let before = line.get(..at)?.chars().next_back().filter(|&c| is_han(c));
     let after = tail.get(length..)?.chars().next().filter(|&c| is_han(c));
     let han = words.beside(before, after, &reading, proof)?;
