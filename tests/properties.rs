@@ -29,8 +29,16 @@ fn pages() -> Vec<String> {
     pages
 }
 
+/// Cleaning twice is cleaning once, and what is explained is what is done.
 fn assert_idempotent(engine: &Engine, scratch: &mut Scratch, text: &str) {
-    let once = engine.clean(text, scratch).apply(text);
+    let outcome = engine.clean(text, scratch);
+    let (explained, _) = engine.explain(text, scratch);
+    assert_eq!(
+        format!("{:?}", outcome.edits),
+        format!("{:?}", explained.edits),
+        "{text}"
+    );
+    let once = outcome.apply(text);
     let twice = engine.clean(&once, scratch).apply(&once);
     assert_eq!(once, twice);
 }

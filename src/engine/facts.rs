@@ -91,6 +91,11 @@ impl<'a> Facts<'a> {
         self
     }
 
+    /// Whether the first pass has evidence that some line goes.
+    pub fn accused(&self) -> bool {
+        self.evidence.iter().any(|line| line.removing > 0.0)
+    }
+
     /// The facts themselves.
     pub fn into_document(self) -> DocumentFacts {
         self.get();

@@ -73,6 +73,15 @@ impl Columns {
         }));
     }
 
+    /// How to measure each feature of a line in its document, `None` for those not among `asked`.
+    fn around_among(&self, asked: &[FeatureId]) -> Vec<Option<InDocument>> {
+        let measure = |id: &FeatureId| match id.get().measure {
+            Measure::LineInDocument(measure) if asked.contains(id) => Some(measure),
+            _ => None,
+        };
+        self.around.iter().map(measure).collect()
+    }
+
     /// The values of the features of the document, as [`Columns::measure_around`].
     pub fn measure_document(&self, document: &DocumentFacts, until: Stage) -> Values {
         let value = |id: &FeatureId| match id.get().measure {
@@ -83,10 +92,15 @@ impl Columns {
     }
 }
 
+/// How to measure a line in its document.
+type InDocument = fn(&DocumentFacts, usize) -> f64;
+
 /// A pass whose features are places among measured values.
 #[derive(Debug, Clone)]
 pub struct Table {
     intercept: f64,
+    /// Of the features of a line in its document, those that it asks for.
+    around: Vec<Option<InDocument>>,
     terms: Vec<(usize, Bins)>,
     pairs: Vec<([usize; 2], crate::rule::Pair)>,
 }
@@ -102,6 +116,7 @@ impl Table {
         let pairs = pass.pairs.iter();
         Table {
             intercept: pass.intercept,
+            around: columns.around_among(&pass.features().collect::<Vec<_>>()),
             terms: terms
                 .map(|term| (place(term.feature), term.bins.clone()))
                 .collect(),
@@ -142,8 +157,9 @@ pub struct Shape {
     second: Table,
     ledger: Bins,
     card: Scorecard,
-    /// Whether shape accuses only lines in which a term of a removable label stands and that are
-    /// no paragraphs: the milder profiles remove nothing without a word for it, and no prose.
+    /// Whether shape accuses only on documents in which the first pass has evidence that a line
+    /// goes, and of their lines only those in which a term of a removable label stands and that
+    /// are no paragraphs: the milder profiles remove nothing without a word for it, and no prose.
     needs_terms: bool,
     /// Whether sums are needed of documents without a line that shape may accuse: a rule asks
     /// for first scores, or the ledger has something for sums of 0 and less.
@@ -186,17 +202,19 @@ impl Shape {
     /// The second sums of the live lines of a document; sets its first scores. Nothing where no
     /// line of the document can go by them.
     pub fn sums(&self, run: &Run<'_>, facts: &mut Facts<'_>) -> Vec<f64> {
-        if self.needs_terms && !self.always && !self.may_accuse(run) {
+        if self.needs_terms && !self.always && !(facts.accused() && self.may_accuse(run)) {
             return Vec::new();
         }
-        let first = self.pass(facts, &self.first, Stage::Context);
+        let first = self.pass(facts, &self.first, Stage::Context, |_| true);
         facts.set_scores(first);
-        let mut sums = self.pass(facts, &self.second, Stage::Scored);
-        if self.needs_terms {
-            for (sum, line) in sums.iter_mut().zip(&facts.get().lines) {
-                if line.covered == 0 || line.paragraph {
-                    *sum = sum.min(0.0);
-                }
+        let lines = &facts.get().lines;
+        let may_be_accused =
+            |line: usize| !self.needs_terms || lines[line].covered > 0 && !lines[line].paragraph;
+        let counts = |line: usize| self.always || may_be_accused(line);
+        let mut sums = self.pass(facts, &self.second, Stage::Scored, counts);
+        for (line, sum) in sums.iter_mut().enumerate() {
+            if !may_be_accused(line) {
+                *sum = sum.min(0.0);
             }
         }
         sums
@@ -213,19 +231,30 @@ impl Shape {
         })
     }
 
-    fn pass(&self, facts: &Facts<'_>, table: &Table, until: Stage) -> Vec<f64> {
+    /// The sums of a pass over the lines that count, 0 for others.
+    fn pass(
+        &self,
+        facts: &Facts<'_>,
+        table: &Table,
+        until: Stage,
+        counts: impl Fn(usize) -> bool,
+    ) -> Vec<f64> {
         let mut values = Values::new();
-        let of_document = self.columns.measure_document(facts.get(), until);
-        (0..facts.get().lines.len())
-            .map(|line| {
-                values.clear();
-                values.extend_from_slice(facts.line_values(line));
-                let columns = &self.columns;
-                columns.measure_around(facts.get(), line, until, &mut values);
-                values.extend_from_slice(&of_document);
-                table.sum(&values)
-            })
-            .collect()
+        let document = facts.get();
+        let of_document = self.columns.measure_document(document, until);
+        let mut sum = |line: usize| {
+            values.clear();
+            values.extend_from_slice(facts.line_values(line));
+            let around = table.around.iter();
+            values.extend(
+                around.map(|measure| measure.map_or(0.0, |measure| measure(document, line))),
+            );
+            values.extend_from_slice(&of_document);
+            table.sum(&values)
+        };
+        let lines = 0..document.lines.len();
+        let sums = lines.map(|line| if counts(line) { sum(line) } else { 0.0 });
+        sums.collect()
     }
 
     /// What the features add to the second sum of a line, the largest first; what adds nothing

@@ -6,10 +6,9 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::view::LineView;
 use super::{DocumentFacts, Feature, Stage, dates, width};
+use crate::text::guarded::Guarded;
 
 /// Columns above which a line is no mark: a name, a date and a few buttons fit in.
 const MARK: u32 = 90;
@@ -26,22 +25,21 @@ pub struct Thread {
 }
 
 /// The line ends with somebody speaking, is a button, or a date stands in it.
-static SPEAKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+static SPEAKS: LazyLock<Option<Guarded>> = LazyLock::new(|| {
+    Guarded::new(concat!(
         r"(?:^|\s)(?:says?|said|writes?|wrote|schreibt|schrieb|sagt|meint|dice|dijo|escribió|disse|escreveu|a écrit|dit|scrive|ha scritto|pisze|napisał\(?a?\)?|пишет|написал\(?а?\)?|yazdı|diyor ki|menulis|berkata)\s?:?\s*$",
         r"|^\W*(?:reply|reply to this(?: comment)?|quote|permalink|report(?: abuse)?|flag(?: as inappropriate)?|like|upvote|link to this|antworten|melden|responder|citar|répondre|signaler|rispondi|odpowiedz|cytuj|ответить|цитировать|пожаловаться|yanıtla|cevapla|balas|trả lời|返信|答复|回复|举报|引用|支持|답글|신고|ตอบ|رد|जवाब)\s?(?:\(?\d+\)?)?\W*$",
         r"|^.{1,49}\W(?:says|said|wrote|writes|commented|replied|responded)\s?(?:on .{4,40}|at .{4,30}|\.\.\.|…|:)*:?\s*$",
         r"|^\W*(?:posted|comment|commented|reported|written|submitted|reply) (?:by|from)\s*:?\s*.{2,60}$",
         r"|^[\W_]*(?:reply|respond|quote|permalink|flag|report|delete|edit|link|parent|recommend|like)(?:[\W_]+(?:to this comment|to this|to|reply|quote|permalink|flag|report|delete|edit|link|parent|recommend|like|share|thread|this|abuse|comment|post))+[\W_]*$",
         r"|\[\s?(?:reply|link|permalink|quote)\s?\]|\(score:\s?-?\d",
-        r"|^#?\d{1,4}(?:楼|樓|f|#)|(?:沙发|板凳|地板)$",
+        r"|^#?[0-9]{0,3}[0-9](?:楼|樓|f|#)|(?:沙发|板凳|地板)$",
     ))
-    .ok()
 });
 
 /// `12 comments`, `Leave a reply`, `评论(3)`.
-static HEADS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+static HEADS: LazyLock<Option<Guarded>> = LazyLock::new(|| {
+    Guarded::new(concat!(
         r"^\W*(?:\d[\d,.]*\s?)?(?:(?:reader|user|latest|recent|all|view|show|read|post)\s)?(?:comments?|responses?|replies|reactions?|thoughts on|discussion)(?:\s?[\(\[:]?\s?\d*\s?[\)\]]?|\s(?:to|on)\s.*)?\W*$",
         r"|\d+\s(?:comments|responses|replies|thoughts)(?:\W|$)",
         r"|^\W*(?:leave|post|add|write|submit|join)\s(?:a|an|your|the)?\s?(?:comment|reply|response|discussion|conversation)",
@@ -49,7 +47,6 @@ static HEADS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"|^\W*(?:网友|最新|热门|全部|精彩|用户|读者)?(?:评论|留言|跟帖|点评)(?:区|列表)?\s?(?:[\(\[(【共:]?\s?\d+\s?[条楼个]?\s?[\)\])】]?)?\W*$",
         r"|^(?:发表|我要|我来|添加)(?:评论|留言|回复|说两句)",
     ))
-    .ok()
 });
 
 impl Thread {
@@ -59,7 +56,8 @@ impl Thread {
         if width > MARK {
             return Thread::default();
         }
-        let found = |regex: &Option<Regex>| regex.as_ref().is_some_and(|r| r.is_match(view.folded));
+        let found =
+            |regex: &Option<Guarded>| regex.as_ref().is_some_and(|r| r.is_match(view.folded));
         let heading = width <= HEADING && found(&HEADS);
         Thread {
             mark: !heading && (found(&SPEAKS) || dates::count(view) > 0),
@@ -182,7 +180,9 @@ mod tests {
 
     #[test]
     fn marks_and_headings_of_several_languages() {
-        assert!(SPEAKS.is_some() && HEADS.is_some());
+        for regex in [&*SPEAKS, &*HEADS] {
+            assert!(regex.as_ref().is_some_and(Guarded::has_guard));
+        }
         for line in [
             "Anna Smith says:",
             "Reply",

@@ -3,7 +3,9 @@
 pub mod class;
 pub mod decode;
 pub mod fold;
+pub mod guarded;
 pub mod lines;
+pub mod literals;
 pub mod offsets;
 pub mod readings;
 pub mod split_pairs;

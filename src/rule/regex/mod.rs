@@ -4,13 +4,13 @@
 //! rule is read, and what the engine and the lints have to know is kept.
 
 mod first_byte;
-mod literals;
 pub mod size;
 
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 pub use first_byte::FirstBytes;
-use literals::required;
+
+use crate::text::literals::{MOST, required};
 
 /// Characters from which on a class is almost anything.
 const LARGE_CLASS: usize = 10_000;
@@ -39,7 +39,7 @@ impl Traits {
     pub fn of(hir: &Hir) -> Traits {
         let properties = hir.properties();
         Traits {
-            literals: required(hir),
+            literals: required(hir, MOST),
             first: FirstBytes::of(hir),
             size: size::estimate(hir),
             anchored: properties.look_set_prefix().contains(Look::Start),
