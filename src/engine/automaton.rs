@@ -136,9 +136,9 @@ impl Automaton {
     ) {
         let (starts_at, _) = &self.searches[search.0];
         let bytes = text.as_bytes();
-        let mut start = starts_at.next(bytes, 0);
+        let (mut start, mut lengths) = starts_at.next(bytes, 0);
         while start < bytes.len() {
-            self.dictionary.at(bytes, start, |pattern, end| {
+            self.dictionary.at(bytes, start, lengths, |pattern, end| {
                 for target in self.targets_of(pattern) {
                     match *target {
                         Target::Literal { event } => literal(event),
@@ -154,7 +154,7 @@ impl Automaton {
                     }
                 }
             });
-            start = starts_at.next(bytes, start + 1);
+            (start, lengths) = starts_at.next(bytes, start + 1);
         }
     }
 }

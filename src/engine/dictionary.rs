@@ -1,181 +1,175 @@
 //! All patterns that begin at a place of a text.
 //!
 //! Patterns lie in a hash table under their first bytes: eight if they have as many, else six,
-//! four or less. A place is asked for each number of bytes under which patterns lie, and the few
-//! patterns found are compared with the text. That takes one or two look-ups where an automaton
-//! takes one step a byte, and building it is sorting the patterns: a hundredth of the time in
-//! which the automaton is built. What is found is the same, and a test holds that
-//! ([`super::automaton`]).
+//! four or less. A place is asked for those numbers of bytes of which the filter of beginnings
+//! ([`super::start_filter`]) says that a pattern may lie under them, and the few patterns found are
+//! compared with the text. That takes one or two look-ups where an automaton takes one step a
+//! byte, and building it is sorting the patterns: a hundredth of the time in which the automaton
+//! is built. What is found is the same, and a test holds that ([`super::automaton`]).
+//!
+//! What a look-up touches is kept small and together, because with tens of thousands of patterns
+//! waiting for memory is what costs.
 
 /// Numbers of bytes under which patterns lie, ascending.
-const KEYS: [usize; 6] = [1, 2, 3, 4, 6, 8];
+pub(super) const KEYS: [usize; 6] = [1, 2, 3, 4, 6, 8];
+
+/// Some of [`KEYS`], a bit for each place.
+pub(super) type Lengths = u8;
 
 /// Patterns under their first bytes.
 #[derive(Debug)]
 pub struct Dictionary {
-    /// All patterns, one after the other.
+    /// All patterns, one after the other, in the order of `members`.
     text: String,
-    /// By pattern: where it begins in `text`; one more for the end.
-    starts: Vec<u32>,
-    /// Open addressing with linear probing, at most half full.
-    slots: Vec<Slot>,
     /// Patterns of a slot stand together here, shorter ones first.
-    members: Vec<u32>,
+    members: Vec<Member>,
+    /// Open addressing with linear probing, at most three quarters full.
+    slots: Vec<Slot>,
     /// What is left of a hash after this many bits are shifted out is a place in `slots`.
     shift: u32,
-    /// By number of bytes, as in [`KEYS`]: which keys there may be.
-    keys: [Keys; KEYS.len()],
 }
 
-/// Keys of one length, as a Bloom filter with one hash: small enough for the caches, which the
-/// slots are not.
-#[derive(Debug, Clone)]
-struct Keys {
-    bits: Vec<u64>,
-    shift: u32,
-}
-
-impl Keys {
-    /// Sixteen bits a key; one look-up in 16 is a false yes at most.
-    fn new(keys: usize) -> Keys {
-        let size = (16 * keys).next_power_of_two().max(64);
-        Keys {
-            bits: vec![0; if keys == 0 { 0 } else { size / 64 }],
-            shift: 64 - size.ilog2(),
-        }
-    }
-
-    #[inline]
-    fn may_hold(&self, hash: u64) -> bool {
-        let at = (hash >> self.shift) as usize;
-        let word = self.bits.get(at / 64);
-        word.is_some_and(|word| word >> (at % 64) & 1 == 1)
-    }
-
-    fn add(&mut self, hash: u64) {
-        let at = (hash >> self.shift) as usize;
-        if let Some(word) = self.bits.get_mut(at / 64) {
-            *word |= 1 << (at % 64);
-        }
-    }
+/// A pattern.
+#[derive(Debug, Clone, Copy)]
+struct Member {
+    pattern: u32,
+    /// Where its text begins.
+    start: u32,
+    /// Bytes of its text.
+    length: u32,
+    /// Whether others of its slot follow.
+    more: bool,
 }
 
 /// Patterns with the same first bytes.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Slot {
-    key: u64,
-    /// Their first one in `members`.
+    /// A part of the hash.
+    tag: u32,
+    /// The first of its members; [`EMPTY`] if it has none.
     first: u32,
-    /// How many they are; none in an empty slot.
-    count: u32,
-    /// How many bytes the key has.
-    length: u32,
 }
+
+const EMPTY: u32 = u32::MAX;
 
 impl Dictionary {
     /// A dictionary of patterns, which are different, not empty and in ascending order.
     pub fn new(patterns: &[&str]) -> Dictionary {
-        let mut keyed: Vec<(u32, u64, u32, u32)> = Vec::with_capacity(patterns.len());
-        let (mut text, mut starts) = (String::new(), Vec::with_capacity(patterns.len() + 1));
-        for (index, pattern) in patterns.iter().enumerate() {
-            starts.push(text.len() as u32);
-            text.push_str(pattern);
-            let length = key_length(pattern.len());
-            let key = masked(window(pattern.as_bytes(), 0), length);
-            keyed.push((length as u32, key, pattern.len() as u32, index as u32));
-        }
-        starts.push(text.len() as u32);
-        keyed.sort_unstable();
-        let size = (2 * patterns.len()).next_power_of_two().max(2);
-        let mut dictionary = Dictionary {
-            text,
-            starts,
-            slots: vec![Slot::default(); size],
-            members: keyed.iter().map(|&(.., index)| index).collect(),
-            shift: 64 - size.ilog2(),
-            keys: KEYS.map(|length| {
-                let of_length = keyed.iter().filter(|keyed| keyed.0 as usize == length);
-                Keys::new(of_length.count())
-            }),
+        let keyed = |(index, pattern): (usize, &&str)| {
+            let (length, key) = key_of(pattern.as_bytes());
+            (length, key, pattern.len() as u32, index as u32)
         };
-        let mut first = 0;
+        let mut keyed: Vec<_> = patterns.iter().enumerate().map(keyed).collect();
+        keyed.sort_unstable();
+        let groups = keyed.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
+        let size = (groups.count() * 4 / 3 + 1).next_power_of_two().max(2);
+        let mut dictionary = Dictionary {
+            text: String::new(),
+            members: Vec::with_capacity(patterns.len()),
+            slots: vec![
+                Slot {
+                    tag: 0,
+                    first: EMPTY
+                };
+                size
+            ],
+            shift: 64 - size.ilog2(),
+        };
         for group in keyed.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-            let (length, key, ..) = group[0];
-            dictionary.insert(Slot {
-                key,
-                first,
-                count: group.len() as u32,
-                length,
-            });
-            first += group.len() as u32;
+            dictionary.insert(hash(group[0].1, group[0].0));
+            for (at, &(.., length, index)) in group.iter().enumerate() {
+                dictionary.members.push(Member {
+                    pattern: index,
+                    start: dictionary.text.len() as u32,
+                    length,
+                    more: at + 1 < group.len(),
+                });
+                dictionary.text.push_str(patterns[index as usize]);
+            }
         }
         dictionary
     }
 
-    fn insert(&mut self, slot: Slot) {
-        let hash = hash(slot.key, slot.length as usize);
-        let of_length = |length: &usize| *length == slot.length as usize;
-        if let Some(keys) = KEYS
-            .iter()
-            .position(of_length)
-            .and_then(|at| self.keys.get_mut(at))
-        {
-            keys.add(hash);
-        }
+    /// Takes a slot for the members that come next.
+    fn insert(&mut self, hash: u64) {
         let mut at = (hash >> self.shift) as usize;
-        while self.slots[at].count > 0 {
+        while self.slots[at].first != EMPTY {
             at = (at + 1) & (self.slots.len() - 1);
         }
-        self.slots[at] = slot;
+        self.slots[at] = Slot {
+            tag: hash as u32,
+            first: self.members.len() as u32,
+        };
     }
 
     /// Calls `found` with the index and the end of every pattern that begins at a byte of a
-    /// text, shorter ones first.
+    /// text and lies under one of some numbers of bytes, shorter ones first.
     #[inline]
-    pub fn at(&self, text: &[u8], at: usize, mut found: impl FnMut(usize, usize)) {
-        let window = window(text, at);
-        let left = text.len() - at;
-        for (length, keys) in KEYS.into_iter().zip(&self.keys) {
-            if length > left {
-                return;
-            }
-            let key = masked(window, length);
-            let hash = hash(key, length);
-            if !keys.may_hold(hash) {
-                continue;
-            }
-            for &pattern in self.under(key, length, hash) {
-                let range = self.starts[pattern as usize]..self.starts[pattern as usize + 1];
-                let pattern_text = &self.text.as_bytes()[range.start as usize..range.end as usize];
-                let rest = &text[at + length..];
-                if rest.starts_with(&pattern_text[length..]) {
-                    found(pattern as usize, at + pattern_text.len());
+    pub fn at(
+        &self,
+        text: &[u8],
+        at: usize,
+        lengths: Lengths,
+        mut found: impl FnMut(usize, usize),
+    ) {
+        let (window, rest) = (window(text, at), &text[at..]);
+        let mut lengths = lengths;
+        while lengths != 0 {
+            let length = KEYS[lengths.trailing_zeros() as usize];
+            lengths &= lengths - 1;
+            for member in self.under(masked(window, length), length) {
+                let pattern = self.bytes_of(member);
+                if rest.starts_with(pattern) {
+                    found(member.pattern as usize, at + pattern.len());
+                }
+                if !member.more {
+                    break;
                 }
             }
         }
     }
 
-    /// Patterns under a key.
+    /// The members that lie under a key, and all behind them.
     #[inline]
-    fn under(&self, key: u64, length: usize, hash: u64) -> &[u32] {
+    fn under(&self, key: u64, length: usize) -> &[Member] {
+        let hash = hash(key, length);
         let mut at = (hash >> self.shift) as usize;
         loop {
             let slot = self.slots[at];
-            if slot.count == 0 {
+            if slot.first == EMPTY {
                 return &[];
             }
-            if slot.key == key && slot.length as usize == length {
-                return &self.members[slot.first as usize..(slot.first + slot.count) as usize];
+            if slot.tag == hash as u32 {
+                let members = &self.members[slot.first as usize..];
+                if members
+                    .first()
+                    .is_some_and(|first| key_of(self.bytes_of(first)) == (length, key))
+                {
+                    return members;
+                }
             }
             at = (at + 1) & (self.slots.len() - 1);
         }
     }
+
+    #[inline]
+    fn bytes_of(&self, member: &Member) -> &[u8] {
+        let from = member.start as usize;
+        &self.text.as_bytes()[from..from + member.length as usize]
+    }
 }
 
-/// Fibonacci hashing (Knuth, The Art of Computer Programming, 6.4).
+/// Under how many bytes a pattern lies, and these.
+pub(super) fn key_of(pattern: &[u8]) -> (usize, u64) {
+    let length = key_length(pattern.len());
+    (length, masked(window(pattern, 0), length))
+}
+
+/// A hash of all bits of a key in all bits: both halves of a product, after wyhash (Wang Yi).
 #[inline]
-fn hash(key: u64, length: usize) -> u64 {
-    (key ^ (length as u64) << 61).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+pub(super) fn hash(key: u64, length: usize) -> u64 {
+    let product = u128::from(key ^ (length as u64) << 61) * 0x9e37_79b9_7f4a_7c15;
+    product as u64 ^ (product >> 64) as u64
 }
 
 /// Under how many bytes a pattern of some length lies.
@@ -204,7 +198,7 @@ pub(super) fn window(text: &[u8], at: usize) -> u64 {
 
 /// The first bytes of a window, one to eight.
 #[inline]
-fn masked(window: u64, length: usize) -> u64 {
+pub(super) fn masked(window: u64, length: usize) -> u64 {
     window & (u64::MAX >> (64 - 8 * length))
 }
 
@@ -223,7 +217,7 @@ mod tests {
             let dictionary = Dictionary::new(&patterns);
             for at in (0..text.len()).filter(|&at| text.is_char_boundary(at)) {
                 let mut found = Vec::new();
-                dictionary.at(text.as_bytes(), at, |pattern, end| found.push((end, pattern)));
+                dictionary.at(text.as_bytes(), at, !0 >> 2, |pattern, end| found.push((end, pattern)));
                 let mut expected: Vec<(usize, usize)> = patterns
                     .iter()
                     .enumerate()

@@ -1,25 +1,19 @@
 //! Where in a text some pattern may begin.
 //!
 //! All places at which no pattern begins can be skipped. Whether one may begin is asked of the
-//! first bytes: six where the first character takes three or more (two Han characters, say, of
-//! which few of the possible pairs begin a term), else four, and fewer for shorter patterns.
-//! Bloom filters with one hash hold them, so an answer can be a false yes, never a false no.
-//! Inside a word of an alphabet only the patterns that may begin there are asked for: most
-//! terms stand at the start of one.
+//! first bytes: those under which patterns lie in the dictionary ([`super::dictionary`]). A table of
+//! the first two says for which numbers of bytes it is worth asking; a Bloom filter holds
+//! the keys of the patterns, so an answer can be a false yes, never a false no. Inside a word of an
+//! alphabet only the patterns that may begin there are asked for: most terms stand at the
+//! start of one.
 
-use super::dictionary::window;
+use super::dictionary::{KEYS, Lengths, hash, key_of, masked, window};
 
-/// Bits per pattern: with one hash, one look-up in 16 is a false yes at most.
-const BITS_PER_PATTERN: usize = 16;
-/// Bounds of a filter, in bits as powers of two: 4 KiB to 128 KiB, which the caches hold.
-const SIZES: std::ops::RangeInclusive<u32> = 15..=20;
-
-/// What patterns begin with a pair of bytes, as flags: long ones, ones that are sought by their
-/// first three bytes, ones of no more than the pair. The flags of those that may begin inside a
-/// word are one place further to the left.
-const LONG: u8 = 1;
-const THREE: u8 = 4;
-const SHORT: u8 = 16;
+/// Bits per pattern at least: with two bits of one word a key, about one look-up in 16 is a false
+/// yes. Larger filters err less, but there are several, and a cache holds them only together.
+const BITS_PER_PATTERN: usize = 8;
+/// Bounds of a filter, in bits as powers of two: 4 KiB to 256 KiB.
+const SIZES: std::ops::RangeInclusive<u32> = 15..=21;
 
 /// What a byte is, as flags: the beginning of a letter or digit for certain (ASCII, or Cyrillic up
 /// to `ѿ`), such a letter alone, the beginning of a character of three or four bytes.
@@ -44,14 +38,21 @@ const WIDE: u8 = 4;
 /// The beginnings of some patterns.
 #[derive(Debug)]
 pub struct StartFilter {
-    /// By the first two bytes (little endian): flags.
-    pairs: Vec<u8>,
+    /// By the first two bytes (little endian): of how many bytes the keys of patterns with them are.
+    pairs: Vec<Pair>,
     all: Bloom,
     /// Those that may begin inside a word.
     inside: Bloom,
 }
 
-/// A Bloom filter with one hash.
+/// Numbers of bytes of the keys of all patterns, and of those that may begin inside a word.
+#[derive(Debug, Clone, Copy, Default)]
+struct Pair {
+    all: Lengths,
+    inside: Lengths,
+}
+
+/// A Bloom filter whose keys have two bits of one word.
 #[derive(Debug)]
 struct Bloom {
     bits: Vec<u64>,
@@ -64,7 +65,7 @@ impl StartFilter {
     pub fn new<'p>(patterns: impl Iterator<Item = (&'p str, bool)> + Clone) -> StartFilter {
         let inside = patterns.clone().filter(|(_, inside)| *inside).count();
         let mut filter = StartFilter {
-            pairs: vec![0; 1 << 16],
+            pairs: vec![Pair::default(); 1 << 16],
             all: Bloom::new(patterns.clone().count()),
             inside: Bloom::new(inside),
         };
@@ -76,69 +77,56 @@ impl StartFilter {
 
     /// Memory in bytes.
     pub fn bytes(&self) -> usize {
-        self.pairs.len() + 8 * (self.all.bits.len() + self.inside.bits.len())
+        2 * self.pairs.len() + 8 * (self.all.bits.len() + self.inside.bits.len())
     }
 
     fn add(&mut self, pattern: &[u8], inside: bool) {
         let Some(&first) = pattern.first() else {
             return;
         };
-        let is_wide = first >= 0xe0;
-        let flag = match (is_wide, pattern.len()) {
-            (true, 6..) | (false, 4..) => LONG,
-            (true, _) | (false, 3) => THREE,
-            (false, _) => SHORT,
-        };
-        let flags = flag | flag << u8::from(inside);
+        let (length, key) = key_of(pattern);
+        let lengths = KEYS.iter().zip(0..).filter(|(bytes, _)| **bytes == length);
+        let bit = lengths.fold(0, |bits, (_, place)| bits | 1 << place);
         let seconds = match pattern.get(1) {
             Some(&second) => second..=second,
             None => 0..=u8::MAX,
         };
         for second in seconds {
-            self.pairs[usize::from(first) | usize::from(second) << 8] |= flags;
+            let pair = &mut self.pairs[usize::from(first) | usize::from(second) << 8];
+            pair.all |= bit;
+            pair.inside |= if inside { bit } else { 0 };
         }
-        let window = window(pattern, 0);
-        let key = match (flag, is_wide) {
-            (LONG, true) => six(window),
-            (LONG, false) => four(window),
-            (THREE, _) => three(window),
-            _ => return,
-        };
-        self.all.set(key);
+        let hash = hash(key, length);
+        self.all.set(hash);
         if inside {
-            self.inside.set(key);
+            self.inside.set(hash);
         }
     }
 
-    /// The first byte at or after `at` where a pattern may begin; the length of the text if
-    /// there is none.
-    pub fn next(&self, text: &[u8], mut at: usize) -> usize {
+    /// The first byte at or after `at` where a pattern may begin, and of how many bytes its key
+    /// may be; the length of the text if there is none.
+    pub fn next(&self, text: &[u8], mut at: usize) -> (usize, Lengths) {
         let mut inside_word = is_letter_end(text, at);
         let mut inside_letter = is_split_letter(at.checked_sub(1).and_then(|at| text.get(at)));
         while let Some(&first) = text.get(at) {
             let window = window(text, at);
             let kind = KINDS[usize::from(first)];
-            let flags = self.pairs[usize::from(window as u16)];
-            if kind & WIDE != 0 {
-                if flags & LONG != 0 && self.all.has(six(window))
-                    || flags & THREE != 0 && self.all.has(three(window))
-                {
-                    return at;
+            let pair = self.pairs[usize::from(window as u16)];
+            let (lengths, bloom) = match inside_word && kind & LETTER != 0 {
+                true => (pair.inside, &self.inside),
+                false => (pair.all, &self.all),
+            };
+            if lengths != 0 {
+                let found = bloom.among(window, lengths);
+                if found != 0 {
+                    return (at, found);
                 }
+            }
+            if kind & WIDE != 0 {
                 at += if first >= 0xf0 { 4 } else { 3 };
                 inside_word = false;
+                inside_letter = false;
                 continue;
-            }
-            let inside = inside_word && kind & LETTER != 0;
-            let flags = flags >> u8::from(inside) & (LONG | THREE | SHORT);
-            if flags != 0 {
-                let bloom = if inside { &self.inside } else { &self.all };
-                if flags & SHORT != 0
-                    || flags & LONG != 0 && bloom.has(four(window))
-                    || flags & THREE != 0 && bloom.has(three(window))
-                {
-                    return at;
-                }
             }
             // The second byte of a letter of two follows the first.
             let two_bytes = first >= 0x80 && inside_letter;
@@ -146,7 +134,7 @@ impl StartFilter {
             inside_word = kind & ASCII_LETTER != 0 || two_bytes;
             at += 1;
         }
-        text.len()
+        (text.len(), 0)
     }
 }
 
@@ -167,38 +155,38 @@ impl Bloom {
         let size = wanted.ilog2().clamp(*SIZES.start(), *SIZES.end());
         Bloom {
             bits: vec![0; (1 << size) / 64],
-            shift: 64 - size,
+            shift: 64 + 6 - size,
         }
     }
 
-    fn set(&mut self, key: u64) {
-        let at = self.place(key);
-        self.bits[at / 64] |= 1 << (at % 64);
+    fn set(&mut self, hash: u64) {
+        self.bits[(hash >> self.shift) as usize] |= bits_of(hash);
     }
 
+    /// Of some numbers of bytes those under which a pattern may lie that begins a window.
     #[inline(always)]
-    fn has(&self, key: u64) -> bool {
-        let at = self.place(key);
-        self.bits[at / 64] >> (at % 64) & 1 == 1
+    fn among(&self, window: u64, mut lengths: Lengths) -> Lengths {
+        let mut found = 0;
+        while lengths != 0 {
+            let length = KEYS[lengths.trailing_zeros() as usize];
+            let hash = hash(masked(window, length), length);
+            let bits = bits_of(hash);
+            let has = self.bits[(hash >> self.shift) as usize] & bits == bits;
+            found |= if has {
+                lengths & lengths.wrapping_neg()
+            } else {
+                0
+            };
+            lengths &= lengths - 1;
+        }
+        found
     }
-
-    /// Fibonacci hashing (Knuth, The Art of Computer Programming, 6.4).
-    #[inline(always)]
-    fn place(&self, key: u64) -> usize {
-        (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift) as usize
-    }
 }
 
-fn six(window: u64) -> u64 {
-    window & 0xffff_ffff_ffff
-}
-
-fn four(window: u64) -> u64 {
-    window & 0xffff_ffff
-}
-
-fn three(window: u64) -> u64 {
-    window & 0xff_ffff
+/// The bits of a key in its word, from bits of the hash that do not choose the word.
+#[inline(always)]
+fn bits_of(hash: u64) -> u64 {
+    1 << (hash & 63) | 1 << (hash >> 6 & 63)
 }
 
 #[cfg(test)]
@@ -215,10 +203,10 @@ mod tests {
             let patterns: Vec<&str> = patterns.iter().map(String::as_str).collect();
             let filter = StartFilter::new(patterns.iter().map(|&pattern| (pattern, true)));
             let mut places = Vec::new();
-            let mut at = filter.next(text.as_bytes(), 0);
+            let mut at = filter.next(text.as_bytes(), 0).0;
             while at < text.len() {
                 places.push(at);
-                at = filter.next(text.as_bytes(), at + 1);
+                at = filter.next(text.as_bytes(), at + 1).0;
             }
             for pattern in patterns {
                 for (at, _) in text.match_indices(pattern) {
@@ -233,8 +221,8 @@ mod tests {
         let patterns = ["分享到", "follow us", "|"];
         let filter = StartFilter::new(patterns.into_iter().map(|pattern| (pattern, true)));
         let text = "他把照片同时发到了网上，然后去吃饭了 and went to dinner";
-        assert!(filter.next(text.as_bytes(), 0) + 8 > text.len());
-        assert_eq!(filter.next("我们分享到网上去了".as_bytes(), 0), 6);
+        assert!(filter.next(text.as_bytes(), 0).0 + 8 > text.len());
+        assert_eq!(filter.next("我们分享到网上去了".as_bytes(), 0).0, 6);
     }
 
     #[test]
@@ -242,8 +230,8 @@ mod tests {
         let patterns = [("anchor", false), ("заказ", false), ("chore", true)];
         let filter = StartFilter::new(patterns.into_iter());
         let places = |text: &str| -> Vec<usize> {
-            let next = |&at: &usize| Some(filter.next(text.as_bytes(), at + 1));
-            std::iter::successors(Some(filter.next(text.as_bytes(), 0)), next)
+            let next = |&at: &usize| Some(filter.next(text.as_bytes(), at + 1).0);
+            std::iter::successors(Some(filter.next(text.as_bytes(), 0).0), next)
                 .take_while(|at| at + 8 <= text.len())
                 .collect()
         };
