@@ -11,6 +11,7 @@ use crate::feature::view::is_letter;
 use crate::rule::{At, RuleSet};
 use crate::text::class::{Class, class};
 use crate::text::fold::fold_term;
+use crate::text::literals::Literal;
 
 /// A hit of a term in a folded line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub struct Hit {
 #[derive(Debug, Clone, Copy)]
 enum Target {
     Term { set: u32, term: u32, at: At },
-    Literal { event: u32 },
+    Literal { event: u32, begins_word: bool },
 }
 
 impl Target {
@@ -37,14 +38,14 @@ impl Target {
     fn event(&self) -> usize {
         match self {
             Target::Term { set, .. } => *set as usize,
-            Target::Literal { event } => *event as usize,
+            Target::Literal { event, .. } => *event as usize,
         }
     }
 
     fn may_begin_inside_word(&self) -> bool {
         match self {
             Target::Term { at, .. } => *at == At::Anywhere,
-            Target::Literal { .. } => true,
+            Target::Literal { begins_word, .. } => !begins_word,
         }
     }
 }
@@ -76,7 +77,7 @@ impl Automaton {
     pub fn new(
         rules: &RuleSet,
         used: &[bool],
-        literals: &[(String, u32)],
+        literals: &[(Literal, u32)],
         selections: &[Vec<bool>],
     ) -> Automaton {
         let entries = entries(rules, used, literals);
@@ -141,7 +142,7 @@ impl Automaton {
             self.dictionary.at(bytes, start, lengths, |pattern, end| {
                 for target in self.targets_of(pattern) {
                     match *target {
-                        Target::Literal { event } => literal(event),
+                        Target::Literal { event, .. } => literal(event),
                         Target::Term { set, term, at } if stands(at, text, start..end) => {
                             hit(Hit {
                                 set,
@@ -160,7 +161,7 @@ impl Automaton {
 }
 
 /// The folded spellings of terms and the literals with what they stand for, sorted.
-fn entries(rules: &RuleSet, used: &[bool], literals: &[(String, u32)]) -> Vec<(String, Target)> {
+fn entries(rules: &RuleSet, used: &[bool], literals: &[(Literal, u32)]) -> Vec<(String, Target)> {
     let mut entries: Vec<(String, Target)> = Vec::new();
     for (index, set) in rules
         .sets
@@ -177,11 +178,10 @@ fn entries(rules: &RuleSet, used: &[bool], literals: &[(String, u32)]) -> Vec<(S
             entries.extend(fold_term(text).into_iter().map(|folded| (folded, target)));
         }
     }
-    entries.extend(
-        literals
-            .iter()
-            .map(|(text, event)| (text.clone(), Target::Literal { event: *event })),
-    );
+    entries.extend(literals.iter().map(|(literal, event)| {
+        let (event, begins_word) = (*event, literal.begins_word);
+        (literal.text.clone(), Target::Literal { event, begins_word })
+    }));
     entries.retain(|(text, _)| !text.is_empty());
     entries.sort_by(|a, b| a.0.cmp(&b.0));
     entries
@@ -246,7 +246,13 @@ mod tests {
     static BOTH: LazyLock<Both> = LazyLock::new(|| {
         let rules = load(&[Source::Builtin]).unwrap().rules;
         let used = vec![true; rules.sets.len()];
-        let literals = ["to ", "分", "e", "@", "стр"].map(|text| (text.to_owned(), 0));
+        let literals = ["to ", "分", "e", "@", "стр"].map(|text| {
+            let literal = Literal {
+                text: text.to_owned(),
+                begins_word: false,
+            };
+            (literal, 0)
+        });
         let entries = entries(&rules, &used, &literals);
         let selected: Vec<bool> = (0..rules.sets.len()).map(|set| set % 3 == 0).collect();
         Both {

@@ -16,6 +16,7 @@ use super::shared::Shared;
 use super::{EngineError, Options};
 use crate::feature::{Measure, Stage, pages};
 use crate::rule::{Condition, Label, LabelAction, Policy, Rule, RuleSet, Scope, Status};
+use crate::text::literals::Literal;
 
 /// A rule made ready.
 #[derive(Debug)]
@@ -181,7 +182,7 @@ impl Program {
             .map(|(pattern, &used)| used.then(|| shared.regex(pattern)).transpose())
             .collect::<Result<Vec<Option<Arc<Searcher>>>, EngineError>>()?;
         // The automaton sees folded text only.
-        let literals: Vec<Option<&[String]>> = rules
+        let literals: Vec<Option<&[Literal]>> = rules
             .regexes
             .iter()
             .zip(&regexes)
@@ -218,7 +219,7 @@ impl Program {
                 literals.is_some() && (watch || sets_off())
             })
             .collect();
-        let needed: Vec<(String, u32)> = (0..regexes.len())
+        let needed: Vec<(Literal, u32)> = (0..regexes.len())
             .filter(|&index| gated[index])
             .flat_map(|index| {
                 let event = (rules.sets.len() + index) as u32;
@@ -360,7 +361,7 @@ struct Gates<'g> {
     /// Number of sets; events are sets, then regexes.
     sets: usize,
     /// By regex: its required literals, if it has any.
-    literals: &'g [Option<&'g [String]>],
+    literals: &'g [Option<&'g [Literal]>],
 }
 
 /// How much more often a literal of one character or of less than four letters occurs than
@@ -394,7 +395,8 @@ impl Gates<'_> {
     }
 
     fn frequency(&self, events: &[u32]) -> usize {
-        let is_common = |literal: &String| literal.len() < 4 || literal.chars().count() < 2;
+        let is_common =
+            |literal: &Literal| literal.text.len() < 4 || literal.text.chars().count() < 2;
         let of = |&event: &u32| {
             let regex = (event as usize).checked_sub(self.sets);
             let literals = regex.and_then(|regex| self.literals[regex]);

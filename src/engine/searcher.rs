@@ -14,6 +14,7 @@ use super::EngineError;
 use super::matcher::Matcher;
 use crate::rule::Pattern;
 use crate::rule::regex::{Traits, size};
+use crate::text::literals::Literal;
 
 /// The group of a regex that says which part of a match goes.
 const CUT: &str = "cut";
@@ -55,7 +56,7 @@ impl Searcher {
     }
 
     /// Literals of which every match has at least one, if there are such.
-    pub fn literals(&self) -> Option<&[String]> {
+    pub fn literals(&self) -> Option<&[Literal]> {
         self.traits.literals.as_deref()
     }
 
@@ -108,7 +109,7 @@ impl Searcher {
             // Of all kinds the fastest to build that is not slow on a line.
             let mut builder = AhoCorasick::builder();
             builder.kind(Some(AhoCorasickKind::ContiguousNFA));
-            wanted.and_then(|literals| builder.build(literals).ok())
+            wanted.and_then(|literals| builder.build(literals.iter().map(|l| &l.text)).ok())
         };
         self.guard.get_or_init(build).as_ref()
     }

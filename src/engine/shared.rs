@@ -10,6 +10,7 @@ use super::EngineError;
 use super::automaton::Automaton;
 use super::searcher::Searcher;
 use crate::rule::{Pattern, RuleSet};
+use crate::text::literals::Literal;
 
 /// Regexes by their source, each compiled at most once, and automata by what they
 /// look for.
@@ -39,7 +40,7 @@ impl Shared {
         &self,
         rules: &RuleSet,
         used: &[bool],
-        literals: &[(String, u32)],
+        literals: &[(Literal, u32)],
         selections: &[Vec<bool>],
     ) -> Arc<Automaton> {
         let mut known = lock(&self.automata);
@@ -59,7 +60,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 fn key(
     rules: &RuleSet,
     used: &[bool],
-    literals: &[(String, u32)],
+    literals: &[(Literal, u32)],
     selections: &[Vec<bool>],
 ) -> Hash {
     let mut bytes = Vec::new();
@@ -75,7 +76,10 @@ fn key(
         }
     }
     for (literal, event) in literals {
-        text(literal, 1 + event);
+        text(
+            &literal.text,
+            1 + 2 * event + u32::from(literal.begins_word),
+        );
     }
     for selection in selections {
         let events: String = selection

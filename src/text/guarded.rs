@@ -23,7 +23,8 @@ impl Guarded {
         builder.kind(Some(AhoCorasickKind::DFA));
         let literals = required(&hir, MOST);
         Some(Guarded {
-            guard: literals.and_then(|literals| builder.build(literals).ok()),
+            guard: literals
+                .and_then(|literals| builder.build(literals.iter().map(|l| &l.text)).ok()),
             regex: Regex::new(pattern).ok()?,
         })
     }

@@ -10,7 +10,7 @@ use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 pub use first_byte::FirstBytes;
 
-use crate::text::literals::{MOST, required};
+use crate::text::literals::{Literal, MOST, required};
 
 /// Characters from which on a class is almost anything.
 const LARGE_CLASS: usize = 10_000;
@@ -19,7 +19,7 @@ const LARGE_CLASS: usize = 10_000;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Traits {
     /// Literals of which every match has one.
-    pub literals: Option<Vec<String>>,
+    pub literals: Option<Vec<Literal>>,
     /// What a text must begin with.
     pub first: Option<FirstBytes>,
     /// Bytes that it takes once compiled, estimated from above.
