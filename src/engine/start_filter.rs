@@ -96,10 +96,14 @@ impl StartFilter {
             pair.all |= bit;
             pair.inside |= if inside { bit } else { 0 };
         }
-        let hash = hash(key, length);
-        self.all.set(hash);
-        if inside {
-            self.inside.set(hash);
+        let is_wide = first >= 0xe0;
+        let beginning = bit & long(is_wide) != 0;
+        let beginning = beginning.then(|| hash_of_beginning(window(pattern, 0), is_wide));
+        for hash in [Some(hash(key, length)), beginning].into_iter().flatten() {
+            self.all.set(hash);
+            if inside {
+                self.inside.set(hash);
+            }
         }
     }
 
@@ -117,7 +121,7 @@ impl StartFilter {
                 false => (pair.all, &self.all),
             };
             if lengths != 0 {
-                let found = bloom.among(window, lengths);
+                let found = bloom.among(window, kind & WIDE != 0, lengths);
                 if found != 0 {
                     return (at, found);
                 }
@@ -163,25 +167,47 @@ impl Bloom {
         self.bits[(hash >> self.shift) as usize] |= bits_of(hash);
     }
 
+    #[inline(always)]
+    fn has(&self, hash: u64) -> bool {
+        let bits = bits_of(hash);
+        self.bits[(hash >> self.shift) as usize] & bits == bits
+    }
+
     /// Of some numbers of bytes those under which a pattern may lie that begins a window.
     #[inline(always)]
-    fn among(&self, window: u64, mut lengths: Lengths) -> Lengths {
+    fn among(&self, window: u64, is_wide: bool, mut lengths: Lengths) -> Lengths {
+        // One look rules most places out for all long keys.
+        let long = long(is_wide);
+        if lengths & long != 0 && !self.has(hash_of_beginning(window, is_wide)) {
+            lengths &= !long;
+        }
         let mut found = 0;
         while lengths != 0 {
             let length = KEYS[lengths.trailing_zeros() as usize];
-            let hash = hash(masked(window, length), length);
-            let bits = bits_of(hash);
-            let has = self.bits[(hash >> self.shift) as usize] & bits == bits;
-            found |= if has {
-                lengths & lengths.wrapping_neg()
-            } else {
-                0
-            };
+            if self.has(hash(masked(window, length), length)) {
+                found |= lengths & lengths.wrapping_neg();
+            }
             lengths &= lengths - 1;
         }
         found
     }
 }
+
+/// The keys that are at least as long as what is hashed of a beginning: six bytes where the first
+/// character takes three or more (two Han characters, say, of which few of the possible pairs begin
+/// a term), else four.
+#[inline(always)]
+fn long(is_wide: bool) -> Lengths {
+    if is_wide { 0b11_0000 } else { 0b11_1000 }
+}
+
+#[inline(always)]
+fn hash_of_beginning(window: u64, is_wide: bool) -> u64 {
+    hash(masked(window, if is_wide { 6 } else { 4 }), BEGINNING)
+}
+
+/// Tells beginnings from keys in their hashes: no key has so many bytes.
+const BEGINNING: usize = 7;
 
 /// The bits of a key in its word, from bits of the hash that do not choose the word.
 #[inline(always)]
