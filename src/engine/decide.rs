@@ -109,7 +109,7 @@ fn nothing_fired(run: &Run<'_>) -> bool {
         return false;
     }
     let mut lines = run.state.live.iter();
-    !program.document_always && !lines.any(|&line| run.state.sets_off(line as usize))
+    !program.document_always && !lines.any(|&line| run.state.sets_off(program, line as usize))
 }
 
 /// Lines with a rule that fired only when it looked around, or that the shape accuses, so that the rules which protect

@@ -9,6 +9,7 @@ use super::decide::{self, Fired};
 use super::edited::{Cut, Edited};
 use super::facts::{Facts, LineCache};
 use super::memos::{Memo, Memos};
+use super::program::Program;
 use super::scan::{ScanBuffer, all_hits, scan};
 use super::shape::{Columns, Values};
 use super::trace::Recording;
@@ -177,10 +178,11 @@ impl DocumentState {
         &self.rules[range.start as usize..range.end as usize]
     }
 
-    /// Whether a line sets off a rule that may remove something.
-    pub(super) fn sets_off(&self, line: usize) -> bool {
+    /// Whether a line sets off a rule that may remove something though nothing else goes.
+    pub(super) fn sets_off(&self, program: &Program, line: usize) -> bool {
         let state = &self.states[line];
-        !state.fired.is_empty() || !state.situated.is_empty() || state.sets_off_document
+        let alone = |rule: &u32| !program.rules[*rule as usize].needs_neighbours;
+        !state.fired.is_empty() || state.sets_off_document || self.situated(line).iter().any(alone)
     }
 
     /// Whether the rules that protect a line were looked at.

@@ -42,6 +42,8 @@ pub struct Compiled {
     pub protects: bool,
     /// Characters of the folded line above which it cannot fire.
     pub max_chars: usize,
+    /// Whether it cannot fire unless the first pass removes a line.
+    pub needs_neighbours: bool,
     /// Parts that need no view of the line, tested before one is made.
     pub gate: Vec<Condition>,
     /// Other parts that the line alone does not decide.
@@ -54,13 +56,6 @@ impl Compiled {
     /// Whether something is left to be asked on a line that sets it off, once its gate holds.
     pub fn asks_around(&self) -> bool {
         !self.around.is_empty() || !self.unless_around.is_empty()
-    }
-
-    /// Whether it cannot fire unless the first pass removes a line.
-    fn needs_neighbours(&self) -> bool {
-        self.gate
-            .iter()
-            .any(|part| matches!(part, Condition::Neighbours { min: 1.., .. }))
     }
 }
 
@@ -126,13 +121,14 @@ impl Triggers {
         {
             let at = at as u32;
             match gates.events(&rule.when) {
-                Some(events) => {
+                // What stands on many lines is a worse sign than a line that goes near by.
+                Some(events) if !rule.needs_neighbours || gates.frequency(&events) < COMMON => {
                     for event in events {
                         triggers.by_event[event as usize].push(at);
                     }
                 }
                 _ if rule.scope == Scope::Document => {}
-                _ if rule.needs_neighbours() => triggers.always_situated.push(at),
+                _ if rule.needs_neighbours => triggers.always_situated.push(at),
                 _ => triggers.always.push(at),
             }
         }
@@ -506,6 +502,9 @@ fn compile(index: usize, rule: &Rule, decides: bool, protects: bool) -> Compiled
         decides,
         protects,
         max_chars: max_chars(&rule.when),
+        needs_neighbours: gate
+            .iter()
+            .any(|part| matches!(part, Condition::Neighbours { min: 1.., .. })),
         gate,
         around,
         unless_around,

@@ -14,6 +14,9 @@ pub const MOST: usize = 64;
 /// Bits below which a literal is too common to be worth looking for: a letter, a digit, a space.
 const COMMONEST: usize = 6;
 
+/// Bits above which rarer is no better: fewer are.
+const RARE: usize = 20;
+
 /// A text of which every match contains one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Literal {
@@ -43,7 +46,10 @@ fn good(literals: &[Literal]) -> bool {
 /// another.
 fn weight(literals: &[Literal]) -> (usize, usize) {
     let commonest = literals.iter().map(rarity).min();
-    (commonest.unwrap_or(0), MOST.saturating_sub(literals.len()))
+    (
+        commonest.unwrap_or(0).min(RARE),
+        MOST.saturating_sub(literals.len()),
+    )
 }
 
 /// How rare a literal is in text, in bits, very roughly: digits, spaces and stops stand
