@@ -15,6 +15,7 @@ use super::shape::Contribution;
 use super::spans::{self, Place};
 use super::trace::Recording;
 use super::{Action, Engine, Reason};
+use crate::feature::sums::Sums;
 use crate::feature::{Evidence, Stage};
 use crate::rule::{Condition, Label, SCORECARD, Scope};
 use crate::text::fold::FoldBuffer;
@@ -189,6 +190,10 @@ fn fire_stage(
         rule.stage == stage && rule.gate.iter().all(|part| place.holds(part))
     };
     let (mut set_off, mut near) = (Vec::new(), Vec::new());
+    let removed = labels
+        .iter()
+        .map(|label| f64::from(u8::from(label.is_some())));
+    let removed: Sums = removed.collect();
     for at in 0..run.state.live.len() {
         let place = Surroundings {
             facts,
@@ -200,14 +205,18 @@ fn fire_stage(
         set_off.clear();
         set_off.extend(run.state.situated(line).iter().copied().filter(is_open));
         near.clear();
-        near.extend(program.near_removed.iter().copied().filter(is_open));
+        if removed.around(at, program.near_within) > 0.0 {
+            near.extend(program.near_removed.iter().copied().filter(is_open));
+        }
         if !near.is_empty() {
             run.retain_near(place, &mut near);
             set_off.append(&mut near);
         }
         let asks = |rule: &u32| program.rules[*rule as usize].asks_around();
         if set_off.iter().any(asks) {
-            run.with_evidence(place, |evidence| {
+            let for_hits = |rule: &u32| program.rules[*rule as usize].asks_for_hits;
+            let for_hits = set_off.iter().any(for_hits);
+            run.with_evidence(place, for_hits, |evidence| {
                 set_off.retain(|&rule| evidence.fires_around(&program.rules[rule as usize]));
             });
         }

@@ -405,11 +405,19 @@ impl Run<'_> {
         let program = &self.engine.program;
         let near = &mut *self.state.near.borrow_mut();
         let start = near.rules.len() as u32;
-        self.with_evidence(around, |evidence| {
-            let may_fire = |rule: &u32| evidence.may_fire(&program.rules[*rule as usize]);
-            near.rules
-                .extend(program.near_removed.iter().copied().filter(may_fire));
-        });
+        // Most of them ask for no hits, so the line need not be searched for all there is.
+        for for_hits in [false, true] {
+            let rules = program.near_removed.iter().copied();
+            let asks = |rule: &u32| program.rules[*rule as usize].asks_for_hits == for_hits;
+            let mut rules = rules.filter(asks).peekable();
+            if rules.peek().is_none() {
+                continue;
+            }
+            self.with_evidence(around, for_hits, |evidence| {
+                let may_fire = |rule: &u32| evidence.may_fire(&program.rules[*rule as usize]);
+                near.rules.extend(rules.filter(may_fire));
+            });
+        }
         let range = start..near.rules.len() as u32;
         if let Some(known) = near.by_line.get_mut(line) {
             *known = Some(range.clone());
@@ -417,17 +425,19 @@ impl Run<'_> {
         range
     }
 
-    /// Evidence of a live line in its surroundings, handed to `use_it`.
+    /// Evidence of a live line in its surroundings, handed to `use_it`; with all hits of terms if
+    /// it asks for them.
     pub(super) fn with_evidence<T>(
         &self,
         around: Surroundings<'_>,
+        for_hits: bool,
         use_it: impl FnOnce(&Evidence<'_>) -> T,
     ) -> T {
         let line = self.state.live[around.line] as usize;
         let view = self.state.view(self.text, line);
         let folded = self.state.folded(line);
         let mut all = Vec::new();
-        let hits = if self.state.states[line].complete {
+        let hits = if self.state.states[line].complete || !for_hits {
             self.state.hits(line)
         } else {
             all_hits(&self.engine.program, folded, &mut all);

@@ -44,6 +44,8 @@ pub struct Compiled {
     pub max_chars: usize,
     /// Whether it cannot fire unless the first pass removes a line.
     pub needs_neighbours: bool,
+    /// Whether it asks for hits of terms, for exceptions as well.
+    pub asks_for_hits: bool,
     /// Parts that need no view of the line, tested before one is made.
     pub gate: Vec<Condition>,
     /// Other parts that the line alone does not decide.
@@ -92,6 +94,8 @@ pub struct Program {
     accusation: Search,
     /// Rules to be looked at on every line once the first pass has removed one.
     pub near_removed: Vec<u32>,
+    /// How many lines away such a rule looks at most.
+    pub near_within: usize,
     /// Whether a rule asks how much of a line such terms cover.
     pub asks_for_terms: bool,
 }
@@ -201,7 +205,13 @@ impl Program {
         };
         let (removing, protecting) = (triggers(false), triggers(true));
         let situated = [&removing, &protecting].map(|triggers| &triggers.always_situated);
-        let near_removed = situated.into_iter().flatten().copied().collect();
+        let near_removed: Vec<u32> = situated.into_iter().flatten().copied().collect();
+        let gate = |&rule: &u32| &compiled[rule as usize].gate;
+        let within = |part: &Condition| match part {
+            Condition::Neighbours { within, .. } => *within,
+            _ => 0,
+        };
+        let near_within = near_removed.iter().flat_map(gate).map(within).max();
         // Only what sets off a rule is worth looking for.
         let gated: Vec<bool> = literals
             .iter()
@@ -272,6 +282,7 @@ impl Program {
             accusing_known,
             accusation,
             near_removed,
+            near_within: near_within.unwrap_or_default(),
             asks_for_terms,
         })
     }
@@ -479,9 +490,12 @@ fn compile(index: usize, rule: &Rule, decides: bool, protects: bool) -> Compiled
         .iter()
         .map(|exception| ordered(&exception.when))
         .collect();
-    let mut stage = Stage::Line;
+    let (mut stage, mut asks_for_hits) = (Stage::Line, false);
     for condition in std::iter::once(&when).chain(&unless) {
-        visit(condition, &mut |leaf| stage = stage.max(leaf_stage(leaf)));
+        visit(condition, &mut |leaf| {
+            stage = stage.max(leaf_stage(leaf));
+            asks_for_hits |= matches!(leaf, Condition::Keywords(_));
+        });
     }
     let parts = match &when {
         Condition::All(parts) => parts.as_slice(),
@@ -505,6 +519,7 @@ fn compile(index: usize, rule: &Rule, decides: bool, protects: bool) -> Compiled
         needs_neighbours: gate
             .iter()
             .any(|part| matches!(part, Condition::Neighbours { min: 1.., .. })),
+        asks_for_hits,
         gate,
         around,
         unless_around,

@@ -41,7 +41,7 @@ mod script_mismatch;
 mod script_share;
 mod segments;
 mod sentence_ends;
-mod sums;
+pub mod sums;
 mod symbol_share;
 mod term_coverage;
 mod text_around;
