@@ -20,7 +20,7 @@ use super::checkpoint::{Checkpoints, Identity, PERIOD, ResumeError};
 use super::hit_log::{HitCounts, HitLog, HitOptions};
 use super::manifest;
 use super::plan::Plan;
-use super::problem::{Problem, Severity};
+use super::problem::{Problem, ProblemKind, Severity};
 use super::read::{BatchReader, Reading, Start};
 use super::selection::Selection;
 use super::statistics::Statistics;
@@ -175,6 +175,7 @@ pub fn run(
             Start::of(0),
             Statistics {
                 skipped: plan.skipped,
+                unfollowed: plan.unfollowed,
                 ..Statistics::default()
             },
             HitCounts::default(),
@@ -276,6 +277,8 @@ impl Ending<'_> {
     fn tell(&mut self, problems: &[Problem]) {
         for problem in problems {
             self.statistics.problems += u64::from(problem.severity() == Severity::Problem);
+            let unread = matches!(problem.kind, ProblemKind::Unreadable(_));
+            self.statistics.unread += u64::from(unread);
             self.observer.problem(problem);
         }
     }
