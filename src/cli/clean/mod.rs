@@ -125,6 +125,12 @@ pub(super) fn clean(options: &CleanOptions) -> anyhow::Result<u8> {
     report.write()?;
     if !options.run.quiet {
         summary::show(options.run.format, &plan, &statistics)?;
+        if statistics.documents == 0 && statistics.without_text > 0 {
+            let field = &fields.text;
+            message(&format_args!(
+                "no record has a text in a field {field}; --text-field names another"
+            ));
+        }
     }
     Ok(status(&statistics))
 }

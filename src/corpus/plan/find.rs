@@ -37,16 +37,19 @@ pub(super) struct Finds {
     /// Whether inputs were named that may stand for any number of files.
     pub many: bool,
     pub stores: Stores,
+    /// The format of what tells none itself.
+    forced: Option<Expected>,
     /// Folders of files that were named, by path.
     named_folders: HashMap<PathBuf, u32>,
 }
 
 impl Finds {
-    /// Looks for the inputs, in order. The format of files that are named may be forced;
-    /// those in folders and globs tell it themselves.
+    /// Looks for the inputs, in order. The format of files that are named may be forced; those
+    /// in folders and globs tell it themselves, and only what does not has the forced one.
     pub(super) fn of(inputs: &[PathBuf], named: Expected) -> Finds {
         let mut finds = Finds {
             many: inputs.len() > 1,
+            forced: Some(named).filter(|named| *named != Expected::Anything),
             ..Finds::default()
         };
         for path in inputs {
@@ -175,7 +178,7 @@ impl Finds {
             return self.leave_out(path.display().to_string(), kind);
         }
         let expected = match Expected::of_file(path) {
-            Ok(expected) => expected,
+            Ok(expected) => expected.or(self.forced),
             Err(error) => return self.unreadable(path, error),
         };
         let (Some(expected), Some(name)) = (expected, spelling::bytes(seen.name)) else {
@@ -239,6 +242,7 @@ impl Finds {
             .add_folder(origin, prefix.to_owned(), pattern.is_none());
         let before = self.jobs.len();
         let mut unclear = Vec::new();
+        let forced = self.forced;
         self.stores.list(&root, &mut |name, state| {
             let object = || root.join(name);
             if pattern.is_some_and(|pattern| !pattern.is_match(object().to_string())) {
@@ -248,7 +252,11 @@ impl Finds {
             if expected == Expected::Anything {
                 // Its content says more than its name.
                 let head = source::head(&Input::Object(object().with_state(state)));
-                match head.ok().and_then(|head| Expected::by_head(&head)) {
+                match head
+                    .ok()
+                    .and_then(|head| Expected::by_head(&head))
+                    .or(forced)
+                {
                     Some(by_head) => expected = by_head,
                     None => return unclear.push(object().to_string()),
                 }
