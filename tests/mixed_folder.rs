@@ -49,7 +49,7 @@ fn corpus(root: &Path) {
     let pipe = Command::new("mkfifo").arg(root.join("pipe.txt")).status();
     assert!(pipe.unwrap().success());
     for name in ["locked", "unreadable"] {
-        fs::set_permissions(root.join(name), fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(root.join(name), fs::Permissions::from_mode(0o000)).unwrap();
     }
 }
 
