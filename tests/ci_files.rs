@@ -101,6 +101,51 @@ fn the_action_runs_commands_that_exist() {
     assert_eq!(used, inputs);
 }
 
+/// Released binaries read and write object stores, on all three systems.
+#[test]
+fn a_release_is_built_with_object_stores() {
+    let jobs = tree(".github/workflows/release.yml");
+    let jobs = get(&jobs, "jobs");
+    let build = get(jobs, "build");
+    let matrix = items(get(get(get(build, "strategy"), "matrix"), "include"));
+    let targets: Vec<&str> = matrix
+        .iter()
+        .flat_map(|one| get(one, "target").text())
+        .collect();
+    for system in ["linux", "apple", "windows"] {
+        assert!(
+            targets.iter().any(|target| target.contains(system)),
+            "{system}"
+        );
+    }
+    let mut scripts = Vec::new();
+    for job in [build, get(jobs, "publish")] {
+        for step in items(get(job, "steps")) {
+            let run = entries(step)
+                .iter()
+                .find(|(key, _)| key.text() == Some("run"));
+            scripts.extend(run.and_then(|(_, script)| script.text()));
+        }
+    }
+    for script in &scripts {
+        assert!(!script.contains("${{"), "{script}");
+        let bash = Command::new("bash").args(["-n", "-c", script]).status();
+        assert!(bash.map_or(true, |status| status.success()), "{script}");
+    }
+    let all = scripts.concat();
+    assert!(
+        all.contains("build --release --locked --features object-store"),
+        "{all}"
+    );
+    let known = &options("clean") | &options("restore");
+    let own = all
+        .lines()
+        .filter(|line| line.contains("release/despam\" "));
+    for option in own.flat_map(long_options) {
+        assert!(known.contains(&option), "there is no {option}");
+    }
+}
+
 #[test]
 fn the_hook_runs_a_command_that_exists() {
     let hooks = tree(".pre-commit-hooks.yaml");

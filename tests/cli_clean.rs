@@ -124,6 +124,13 @@ fn a_folder_is_cleaned_and_restored() {
     assert!(stderr(&done).contains("1 file skipped"));
     assert_eq!(fs::read_to_string(at("out/a.txt")).unwrap(), "正文。\n");
     assert!(!at("out/deep/page.pdf").exists());
+    // What tells no format itself has the one that is named.
+    let arguments = ["clean", "in", "-o", "all", "--input-format", "text"];
+    let done = despam(folder.path(), &arguments, b"");
+    assert_eq!(fs::read(at("all/deep/page.pdf")).unwrap(), b"%PDF");
+    assert!(!stderr(&done).contains("skipped"), "{}", stderr(&done));
+    let records = fs::read_to_string(at("all/deep/b.jsonl")).unwrap();
+    assert_eq!(records, "{\"text\":\"\"}");
     let arguments = ["restore", "out", "-o", "back", "--removed", "log.jsonl"];
     let done = despam(folder.path(), &arguments, b"");
     assert_eq!(done.status.code(), Some(0), "{}", stderr(&done));

@@ -57,6 +57,8 @@ fn command(folder: &Path, output: &str, more: &[&str]) -> Command {
         .arg(format!("{output}.removed"))
         .arg("--manifest")
         .arg(format!("{output}.manifest"))
+        .arg("--hits")
+        .arg(format!("{output}.hits.zst"))
         .arg("--rules")
         .arg(rules())
         .args(more)
@@ -119,6 +121,12 @@ fn kill_and_resume(folder: &Path, pauses: impl Iterator<Item = Duration>, thread
     killed
 }
 
+/// The hit log of a run; where it is cut into frames is left open.
+fn hit_log(folder: &Path, output: &str) -> String {
+    let bytes = fs::read(folder.join(format!("{output}.hits.zst"))).unwrap();
+    String::from_utf8(zstd::decode_all(bytes.as_slice()).unwrap()).unwrap()
+}
+
 fn assert_same(folder: &Path) {
     let names = |files: &[(PathBuf, Vec<u8>)]| -> Vec<PathBuf> {
         files.iter().map(|(name, _)| name.clone()).collect()
@@ -132,6 +140,10 @@ fn assert_same(folder: &Path) {
     assert!(
         log("whole.removed") == log("out.removed"),
         "the removal logs differ"
+    );
+    assert!(
+        hit_log(folder, "whole") == hit_log(folder, "out"),
+        "the hit logs differ"
     );
     let manifest = |output: &str| {
         let text = fs::read_to_string(folder.join(format!("{output}.manifest"))).unwrap();
@@ -202,6 +214,52 @@ fn one_output_of_several_files_goes_on() {
     let log = String::from_utf8(read("whole.jsonl.removed")).unwrap();
     let other = String::from_utf8(read("out.jsonl.removed")).unwrap();
     assert!(log.replace("whole.jsonl", "out.jsonl") == other);
+    let hits = hit_log(folder, "whole.jsonl");
+    assert!(hits.replace("whole.jsonl", "out.jsonl") == hit_log(folder, "out.jsonl"));
+}
+
+/// A report is made from the hit log of all runs together, which then goes.
+#[test]
+fn a_report_counts_what_was_done_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    corpus(&folder.join("in"), 4);
+    let rules = rules();
+    let clean = |output: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_despam"));
+        command.args(["clean", "in", "-q", "--checkpoint-every", "0", "-o", output]);
+        command.args([
+            "--resume",
+            "--hits-sample",
+            "0.5",
+            "--threads",
+            "2",
+            "--rules",
+        ]);
+        command
+            .arg(&rules)
+            .arg("--report")
+            .arg(format!("{output}.html"));
+        command.current_dir(folder);
+        command
+    };
+    assert!(clean("whole").status().unwrap().success());
+    let checkpoint = folder.join("out/.despam-checkpoint");
+    let mut child = clean("out").spawn().unwrap();
+    assert!(wait(&mut child, &checkpoint, Duration::ZERO), "it was over");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(!folder.join("out.html").exists());
+    let other = clean("out").args(["--hits-seed", "7"]).output().unwrap();
+    let message = String::from_utf8(other.stderr).unwrap();
+    assert!(
+        message.contains("now `--hits-sample 0.5 --hits-seed 7`"),
+        "{message}"
+    );
+    assert!(clean("out").status().unwrap().success());
+    let report = |output: &str| fs::read(folder.join(format!("{output}.html"))).unwrap();
+    assert!(report("whole") == report("out"), "the reports differ");
+    assert!(!folder.join("out.html.hits.zst").exists());
 }
 
 #[test]

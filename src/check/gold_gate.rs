@@ -81,7 +81,7 @@ fn unreadable(error: &GoldError) -> Problem {
     let message = match error {
         GoldError::Io { source, .. } => format!("cannot be read: {source}"),
         GoldError::Format { source, .. } => format!("not a gold document: {source}"),
-        GoldError::Empty(_) => "no .jsonl or .jsonl.gz file in this folder".to_owned(),
+        GoldError::Empty(_) => "no JSONL file in this folder".to_owned(),
     };
     Problem::new(codes::GOLD_UNREADABLE, place, message)
 }

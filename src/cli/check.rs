@@ -43,7 +43,7 @@ pub(super) struct CheckOptions {
     #[arg(long, value_name = "GLOB")]
     only: Option<String>,
     /// Labelled documents from which the rules must not take genuine text beyond the budget of
-    /// the policy: files, or folders of .jsonl and .jsonl.gz files.
+    /// the policy: files, or folders of JSONL files, plain or compressed.
     #[arg(long, value_name = "GOLD", num_args = 1..)]
     gold: Vec<PathBuf>,
     /// The profile in which the rules run on the gold documents.

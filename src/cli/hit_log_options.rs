@@ -28,6 +28,19 @@ impl HitLogOptions {
             profile_rules: self.profile_rules,
         }
     }
+
+    /// The options that make a difference to the log.
+    pub(super) fn identity(&self) -> Vec<String> {
+        let mut options = Vec::new();
+        if self.hits_sample < 1.0 {
+            let (sample, seed) = (self.hits_sample, self.hits_seed);
+            options.push(format!("--hits-sample {sample} --hits-seed {seed}"));
+        }
+        if self.profile_rules {
+            options.push("--profile-rules".to_owned());
+        }
+        options
+    }
 }
 
 fn share(text: &str) -> Result<f64, String> {

@@ -7,9 +7,10 @@ use crate::corpus::{FieldPath, Fields, Format};
 /// How inputs hold documents.
 #[derive(Args)]
 pub(super) struct InputOptions {
-    /// Format of standard input and of the files named. Without it the content tells (a
-    /// Parquet or WARC file by its first bytes, JSONL by a `{`), and names, before .gz, .zst,
-    /// .bz2 or .xz: .txt, .jsonl, .ndjson, .warc, .wet, .parquet.
+    /// Format of standard input, of the files named, and of those in folders that would be left
+    /// out without it. Else the content tells (a Parquet or WARC file by its first bytes, JSONL
+    /// by a `{`), and names, before .gz, .zst, .bz2 or .xz: .txt, .jsonl, .ndjson, .warc, .wet,
+    /// .parquet.
     #[arg(long, value_enum, value_name = "FORMAT")]
     input_format: Option<FormatName>,
     #[command(flatten)]

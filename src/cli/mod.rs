@@ -94,10 +94,22 @@ pub fn main() -> ExitCode {
         Command::Completions(options) => completions::completions(options),
     };
     let status = result.unwrap_or_else(|error| {
-        message(&error);
+        message(&told(&error));
         FAILED
     });
     ExitCode::from(status)
+}
+
+/// An error with its causes, less those that it tells itself.
+fn told(error: &anyhow::Error) -> String {
+    let mut told = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if !told.contains(&cause) {
+            let separator = if told.is_empty() { "" } else { ": " };
+            told = told + separator + &cause;
+        }
+    }
+    told
 }
 
 /// Writes a message to standard error. If that is closed, there is nobody to tell.
@@ -118,6 +130,16 @@ fn to_stdout(text: impl AsRef<[u8]>) -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cause_is_told_once() {
+        let error = || anyhow::Error::msg("no such file");
+        assert_eq!(
+            told(&error().context("a.txt: no such file")),
+            "a.txt: no such file"
+        );
+        assert_eq!(told(&error().context("a.txt")), "a.txt: no such file");
+    }
 
     #[test]
     fn the_command_line_is_consistent() {

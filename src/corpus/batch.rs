@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::compression::Compression;
 use super::format::Format;
+use super::hit_log::HitCounts;
 use super::logs::PerLog;
 use super::parquet::Rows;
 use super::problem::Problem;
@@ -108,6 +109,8 @@ pub(crate) struct Batch {
     pub read: u64,
     /// What was done to it.
     pub statistics: Statistics,
+    /// Counts of its hits, if a hit log is written.
+    pub hit_counts: HitCounts,
     /// Why its output could not be compressed.
     pub failure: Option<io::Error>,
 }
@@ -128,6 +131,7 @@ impl Batch {
         self.problems.clear();
         self.read = 0;
         self.statistics = Statistics::default();
+        self.hit_counts = HitCounts::default();
         self.failure = None;
     }
 }

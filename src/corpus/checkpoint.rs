@@ -11,6 +11,7 @@ use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
+use super::hit_log::HitCounts;
 use super::plan::{Input, Jobs, Plan};
 use super::statistics::Statistics;
 use super::write::Progress;
@@ -42,12 +43,6 @@ pub enum ResumeError {
          leaves nothing to go on from; run again without --resume, or write to a disk first"
     )]
     Object,
-    /// A hit log is written, whose exact counts no checkpoint holds.
-    #[error(
-        "a run that writes a hit log or a report cannot be resumed, as these count the whole \
-         run; run again without --resume"
-    )]
-    HitLog,
     /// The checkpoint cannot be read.
     #[error("cannot read the checkpoint {path}: {error}; run again without --resume")]
     Unreadable {
@@ -74,6 +69,8 @@ pub(super) struct Checkpoint {
     inputs: Inputs,
     pub progress: Progress,
     pub statistics: Statistics,
+    /// Counts of the hit log so far.
+    pub hit_counts: HitCounts,
 }
 
 /// The inputs at a time.
@@ -130,7 +127,7 @@ pub(super) struct Checkpoints {
 }
 
 impl Checkpoints {
-    /// For a plan whose output can be continued; `None` for pipes and with a hit log.
+    /// For a plan whose output can be continued; `None` for pipes and object stores.
     pub(super) fn new(plan: &Plan, identity: &Identity, period: Duration) -> Option<Checkpoints> {
         Some(Checkpoints {
             path: place(plan)?,
@@ -147,13 +144,19 @@ impl Checkpoints {
     }
 
     /// Writes one. That it cannot be written is no reason to stop: the last one stays.
-    pub(super) fn write(&mut self, progress: Progress, statistics: &Statistics) {
+    pub(super) fn write(
+        &mut self,
+        progress: Progress,
+        statistics: &Statistics,
+        hit_counts: &HitCounts,
+    ) {
         let checkpoint = Checkpoint {
             despam: env!("CARGO_PKG_VERSION").to_owned(),
             identity: self.identity.clone(),
             inputs: self.inputs.clone(),
             progress,
             statistics: statistics.clone(),
+            hit_counts: hit_counts.clone(),
         };
         let mut new = self.path.clone().into_os_string();
         new.push(".new");
@@ -240,7 +243,7 @@ impl Plan {
 /// Where the checkpoint of a plan lies; `None` if it has none.
 fn place(plan: &Plan) -> Option<PathBuf> {
     let pipes = plan.jobs.reads_stdin() || plan.writes_stdout();
-    if plan.logs.hits.is_some() || pipes || plan.writes_objects() {
+    if pipes || plan.writes_objects() {
         return None;
     }
     // The output of a dry run is nowhere.

@@ -1,5 +1,6 @@
 //! Formats of files that hold documents, told by content where it is decisive and by name.
 
+use std::io;
 use std::path::Path;
 
 use super::compression::Compression;
@@ -104,14 +105,17 @@ impl Expected {
 
     /// What is known of a file in a folder by its name; where that says nothing, by its first
     /// bytes, as far as they leave no doubt. `None` for what holds no documents.
-    pub(crate) fn of_file(path: &Path) -> Option<Expected> {
-        match Expected::from_name(path) {
+    ///
+    /// # Errors
+    /// If these have to be read, and cannot be.
+    pub(crate) fn of_file(path: &Path) -> io::Result<Option<Expected>> {
+        Ok(match Expected::from_name(path) {
             Expected::Anything => {
-                let head = source::head(&Input::File(path.to_owned()));
-                Expected::by_head(&head.ok()?)
+                let head = source::head(&Input::File(path.to_owned()))?;
+                Expected::by_head(&head)
             }
             named => Some(named),
-        }
+        })
     }
 
     /// What the first bytes of a file say, as far as they leave no doubt.

@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::compression::Compression;
+use super::format::{Expected, Format};
 use crate::rule::Label;
 
 /// A labelled document.
@@ -149,7 +151,7 @@ pub enum GoldError {
         source: serde_json::Error,
     },
     /// A folder without gold files.
-    #[error("{}: no .jsonl or .jsonl.gz file in this folder", .0.display())]
+    #[error("{}: no JSONL file in this folder", .0.display())]
     Empty(PathBuf),
 }
 
@@ -168,8 +170,7 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>, GoldError> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(path).map_err(io)? {
         let file = entry.map_err(io)?.path();
-        let name = file.to_string_lossy();
-        if name.ends_with(".jsonl") || name.ends_with(".jsonl.gz") {
+        if Expected::from_name(&file) == Expected::Named(Format::Jsonl) {
             files.push(file);
         }
     }
@@ -195,7 +196,7 @@ pub fn read_all(paths: &[PathBuf]) -> Result<Vec<GoldDocument>, GoldError> {
     Ok(documents)
 }
 
-/// Reads a gold file, gzip or plain by its first bytes.
+/// Reads a gold file, compressed or plain by its first bytes.
 ///
 /// # Errors
 /// If it cannot be read or a line is not a gold document.
@@ -205,15 +206,10 @@ pub fn read(path: &Path) -> Result<Vec<GoldDocument>, GoldError> {
         source,
     };
     let mut file = BufReader::new(File::open(path).map_err(io)?);
-    let gzip = file.fill_buf().map_err(io)?.starts_with(&[0x1f, 0x8b]);
+    let compression = Compression::from_content(file.fill_buf().map_err(io)?);
+    let mut plain = compression.decoder(Box::new(file)).map_err(io)?;
     let mut text = Vec::new();
-    if gzip {
-        flate2::bufread::MultiGzDecoder::new(file)
-            .read_to_end(&mut text)
-            .map_err(io)?;
-    } else {
-        file.read_to_end(&mut text).map_err(io)?;
-    }
+    plain.read_to_end(&mut text).map_err(io)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let set = name.split('.').next().unwrap_or_default().to_owned();
     let mut documents = Vec::new();
@@ -232,4 +228,26 @@ pub fn read(path: &Path) -> Result<Vec<GoldDocument>, GoldError> {
         documents.push(document);
     }
     Ok(documents)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_has_gold_in_any_compression() {
+        let folder = tempfile::tempdir().unwrap();
+        let gold = br#"{"id":"a","lang":"en","lines":[{"text":"Share","label":"share"}]}"#;
+        for (compression, name) in Compression::ALL.into_iter().zip(["a", "b", "c", "d", "e"]) {
+            let mut bytes = Vec::new();
+            compression.encode(gold, &mut bytes).unwrap();
+            let ending = compression.extension().map(|name| format!(".{name}"));
+            let name = format!("{name}.jsonl{}", ending.unwrap_or_default());
+            std::fs::write(folder.path().join(name), bytes).unwrap();
+        }
+        std::fs::write(folder.path().join("notes.txt"), "no gold").unwrap();
+        let documents = read_all(&[folder.path().to_owned()]).unwrap();
+        let sets: Vec<&str> = documents.iter().map(|document| &*document.set).collect();
+        assert_eq!(sets, ["a", "b", "c", "d", "e"]);
+    }
 }

@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
-use super::hit_log::{HitLog, HitRecorder, Subject, host};
+use super::hit_log::{HitCounts, HitLog, HitRecorder, Subject, host};
 use crate::engine::{Engine, Outcome, Scratch};
 use crate::feature::pages::{LineCounts, Page};
 
@@ -64,10 +64,9 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Hands over what was counted.
-    pub(super) fn finish(self) {
-        if let Some(recorder) = self.recorder {
-            recorder.finish();
-        }
+    /// Hands over the counts of the hit log since the last time.
+    pub(super) fn take_counts(&mut self) -> HitCounts {
+        let recorder = self.recorder.as_mut();
+        recorder.map_or_else(HitCounts::default, HitRecorder::take_counts)
     }
 }

@@ -91,9 +91,17 @@ pub enum ProblemKind {
     /// A file that is in no format that is known.
     #[error("in no format that is known; left out")]
     UnknownFormat,
+    /// A link to a folder, in a folder.
+    #[error(
+        "a link to a folder, which is not followed; left out (to read it, name it as an input)"
+    )]
+    LinkedFolder,
+    /// A pipe, a socket or a device, in a folder.
+    #[error("not a file; left out")]
+    NoFile,
     /// More files like that.
-    #[error("{count} more files in no format that is known; left out")]
-    MoreUnknown {
+    #[error("{count} more like these; left out")]
+    MoreLeftOut {
         /// How many.
         count: u64,
     },
@@ -121,7 +129,9 @@ impl Problem {
         match self.kind {
             ProblemKind::LeftAlone(_)
             | ProblemKind::UnknownFormat
-            | ProblemKind::MoreUnknown { .. } => Severity::Note,
+            | ProblemKind::LinkedFolder
+            | ProblemKind::NoFile
+            | ProblemKind::MoreLeftOut { .. } => Severity::Note,
             _ => Severity::Problem,
         }
     }

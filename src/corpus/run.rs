@@ -17,10 +17,10 @@ use std::time::Duration;
 use super::annotate::Notes;
 use super::batch::Batch;
 use super::checkpoint::{Checkpoints, Identity, PERIOD, ResumeError};
-use super::hit_log::{HitLog, HitOptions};
+use super::hit_log::{HitCounts, HitLog, HitOptions};
 use super::manifest;
 use super::plan::Plan;
-use super::problem::{Problem, Severity};
+use super::problem::{Problem, ProblemKind, Severity};
 use super::read::{BatchReader, Reading, Start};
 use super::selection::Selection;
 use super::statistics::Statistics;
@@ -155,7 +155,6 @@ pub fn run(
     let checkpoints = Checkpoints::new(plan, &settings.identity, settings.checkpoint_every);
     let earlier = match (&checkpoints, settings.resume) {
         (Some(checkpoints), true) => checkpoints.read()?,
-        (None, true) if plan.logs.hits.is_some() => return Err(ResumeError::HitLog.into()),
         (None, true) if plan.writes_objects() => return Err(ResumeError::Object.into()),
         (None, true) => return Err(ResumeError::Pipe.into()),
         _ => None,
@@ -164,24 +163,28 @@ pub fn run(
         // One of an earlier run says nothing of the files that this one begins.
         checkpoints.remove();
     }
-    let (writer, start, statistics) = match earlier {
+    let (writer, start, statistics, hit_counts) = match earlier {
         Some(earlier) => (
             BatchWriter::resume(plan, &earlier.progress)?,
             earlier.progress.start,
             earlier.statistics,
+            earlier.hit_counts,
         ),
         None => (
             BatchWriter::new(plan, checkpoints.is_some())?,
             Start::of(0),
             Statistics {
                 skipped: plan.skipped,
+                unfollowed: plan.unfollowed,
                 ..Statistics::default()
             },
+            HitCounts::default(),
         ),
     };
     let mut ending = Ending {
         writer,
         statistics,
+        hit_counts,
         checkpoints,
         bytes: 0,
         observer,
@@ -220,7 +223,6 @@ pub fn run(
             worker.process(&mut batch);
             ending.take(&batch)?;
         }
-        worker.finish();
     } else {
         run_parallel(reader, settings, work, &mut ending)?;
     }
@@ -228,7 +230,8 @@ pub fn run(
         .stop
         .is_some_and(|stop| stop.load(Ordering::Relaxed));
     if let Some(log) = hit_log.filter(|_| !stopped) {
-        let records = log.end(settings.engine).map_err(WriteError::Stdout)?;
+        let records = log.end(settings.engine, &ending.hit_counts);
+        let records = records.map_err(WriteError::Stdout)?;
         ending.writer.end_hits(&records)?;
     }
     ending.end(&settings.identity, stopped)
@@ -238,6 +241,8 @@ pub fn run(
 struct Ending<'a> {
     writer: BatchWriter<'a>,
     statistics: Statistics,
+    /// Counts of the hit log.
+    hit_counts: HitCounts,
     checkpoints: Option<Checkpoints>,
     /// Bytes of the inputs that are done.
     bytes: u64,
@@ -247,6 +252,7 @@ struct Ending<'a> {
 impl Ending<'_> {
     fn take(&mut self, batch: &Batch) -> Result<(), WriteError> {
         self.statistics += &batch.statistics;
+        self.hit_counts += &batch.hit_counts;
         self.tell(&batch.problems);
         self.writer.write(batch)?;
         let problems = std::mem::take(&mut self.writer.problems);
@@ -263,7 +269,7 @@ impl Ending<'_> {
         if let Some(checkpoints) = &mut self.checkpoints
             && let Some(progress) = self.writer.progress()?
         {
-            checkpoints.write(progress, &self.statistics);
+            checkpoints.write(progress, &self.statistics, &self.hit_counts);
         }
         Ok(())
     }
@@ -271,6 +277,8 @@ impl Ending<'_> {
     fn tell(&mut self, problems: &[Problem]) {
         for problem in problems {
             self.statistics.problems += u64::from(problem.severity() == Severity::Problem);
+            let unread = matches!(problem.kind, ProblemKind::Unreadable(_));
+            self.statistics.unread += u64::from(unread);
             self.observer.problem(problem);
         }
     }
@@ -343,7 +351,6 @@ fn process(mut worker: Worker<'_>, read: &Mutex<Receiver<Batch>>, done: &Sender<
             break;
         }
     }
-    worker.finish();
 }
 
 /// Ends batches in the order in which they were read and hands them back to the reader.

@@ -37,6 +37,12 @@ pub struct Statistics {
     pub encodings: BTreeMap<String, u64>,
     /// Files in folders that are of no known format.
     pub skipped: u64,
+    /// Links to folders in folders, which are not followed.
+    #[serde(default)]
+    pub unfollowed: u64,
+    /// Inputs that could not be read, or not to their end: nothing was written for them.
+    #[serde(default)]
+    pub unread: u64,
     /// Inputs, files and records that are damaged or unreadable.
     pub problems: u64,
 }
@@ -100,6 +106,8 @@ impl AddAssign<&Statistics> for Statistics {
             *self.encodings.entry(encoding.clone()).or_default() += count;
         }
         self.skipped += other.skipped;
+        self.unfollowed += other.unfollowed;
+        self.unread += other.unread;
         self.problems += other.problems;
     }
 }
@@ -135,6 +143,8 @@ impl fmt::Display for Statistics {
                 " not cleaned (give WET files)",
             ),
             (self.skipped, "file", " skipped (unknown format)"),
+            (self.unfollowed, "link", " to folders not followed"),
+            (self.unread, "input", " not read"),
         ] {
             if count > 0 {
                 write!(f, "; {}{how}", Counted(count, what))?;

@@ -176,6 +176,7 @@ impl<'a> Worker<'a> {
             part.log_ends = logs.map(Vec::len);
         }
         batch.statistics = std::mem::take(&mut self.statistics);
+        batch.hit_counts = self.judge.take_counts();
     }
 
     /// Ends the last line of a file that another follows in the same output.
@@ -184,11 +185,6 @@ impl<'a> Worker<'a> {
         if part.unended && follows {
             output.push(b'\n');
         }
-    }
-
-    /// Ends the worker.
-    pub(crate) fn finish(self) {
-        self.judge.finish();
     }
 
     /// Compresses a part's output. A file that is empty is one empty member.

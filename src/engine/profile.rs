@@ -16,7 +16,7 @@ use crate::rule::Condition;
 use crate::text::lines::split_into;
 
 /// What it took to try a rule.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct RuleCost {
     /// Lines on which something set it off, so that its condition was looked at.
     pub candidates: u64,

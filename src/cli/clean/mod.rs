@@ -72,11 +72,11 @@ pub(super) struct CleanOptions {
     manifest: Option<PathBuf>,
     /// Write the hit log, one record for every line on which a rule fired, also of those that
     /// stay; - is standard output. Compressed if the name ends in .zst.
-    #[arg(long, value_name = "LOG", conflicts_with = "resume")]
+    #[arg(long, value_name = "LOG")]
     hits: Option<PathBuf>,
     /// Write a report, one self-contained page: what went, by which rules, lines near the
     /// threshold, the documents that lost most. Needs the hit log for as long as it is made.
-    #[arg(long, value_name = "FILE.html", conflicts_with_all = ["resume", "dry_run"])]
+    #[arg(long, value_name = "FILE.html", conflicts_with = "dry_run")]
     report: Option<PathBuf>,
     #[command(flatten)]
     run: RunOptions,
@@ -125,6 +125,12 @@ pub(super) fn clean(options: &CleanOptions) -> anyhow::Result<u8> {
     report.write()?;
     if !options.run.quiet {
         summary::show(options.run.format, &plan, &statistics)?;
+        if statistics.documents == 0 && statistics.without_text > 0 {
+            let field = &fields.text;
+            message(&format_args!(
+                "no record has a text in a field {field}; --text-field names another"
+            ));
+        }
     }
     Ok(status(&statistics))
 }
@@ -204,11 +210,15 @@ impl CleanOptions {
             ("rejects", &self.rejects),
             ("manifest", &self.manifest),
             ("hits", &self.hits),
+            ("report", &self.report),
         ] {
             options.extend(
                 log.as_ref()
                     .map(|path| format!("--{name} {}", path.display())),
             );
+        }
+        if self.hits.is_some() || self.report.is_some() {
+            options.extend(self.log.identity());
         }
         options
     }

@@ -8,10 +8,16 @@ use crate::corpus::{Observer, Plan, Problem, Severity, Statistics};
 /// What the bar looks like.
 const STYLE: &str = "{bar:24} {bytes}/{total_bytes} {bytes_per_sec} {eta} left · {msg}";
 
+/// Records of a file whose problems are named; the others are counted.
+const NAMED: u64 = 20;
+
 /// Shows a run to the person before it.
 pub(super) struct Watch {
     bar: ProgressBar,
     quiet: bool,
+    /// The file of the last problem, and how many of its records had one.
+    file: String,
+    records: u64,
 }
 
 impl Watch {
@@ -24,14 +30,39 @@ impl Watch {
         if let Ok(style) = ProgressStyle::with_template(STYLE) {
             bar.set_style(style);
         }
-        Watch { bar, quiet }
+        Watch {
+            bar,
+            quiet,
+            file: String::new(),
+            records: 0,
+        }
+    }
+
+    /// Whether a problem is named: of a file only the first.
+    fn names(&mut self, problem: &Problem) -> bool {
+        if problem.file != self.file {
+            self.count_rest();
+            self.file.clone_from(&problem.file);
+            self.records = 0;
+        }
+        self.records += u64::from(problem.record.is_some());
+        problem.record.is_none() || self.records <= NAMED
+    }
+
+    /// Says how many records of the last file were not named.
+    fn count_rest(&self) {
+        if self.records > NAMED {
+            let (file, more) = (&self.file, self.records - NAMED);
+            self.bar
+                .suspend(|| message(&format_args!("{file}: {more} more records like these")));
+        }
     }
 }
 
 impl Observer for Watch {
     fn problem(&mut self, problem: &Problem) {
         let is_note = problem.severity() == Severity::Note;
-        if !(self.quiet && is_note) {
+        if !(self.quiet && is_note) && self.names(problem) {
             self.bar.suspend(|| message(problem));
         }
     }
@@ -52,6 +83,7 @@ impl Observer for Watch {
 
 impl Drop for Watch {
     fn drop(&mut self) {
+        self.count_rest();
         self.bar.finish_and_clear();
     }
 }

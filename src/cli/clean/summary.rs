@@ -84,6 +84,8 @@ fn json(statistics: &Statistics) -> String {
         "responses": statistics.responses,
         "encodings": statistics.encodings,
         "skipped": statistics.skipped,
+        "unfollowed": statistics.unfollowed,
+        "unread": statistics.unread,
         "problems": statistics.problems,
     })
     .to_string()

@@ -79,21 +79,23 @@ pub fn documents(
     }
     let target = Target::new(options.file.as_deref().unwrap_or("-"), options)?;
     let plan = Plan::for_reading(std::slice::from_ref(&target.path), options.input.format());
-    if let Some(problem) = plan.problems.first() {
+    if let (true, Some(problem)) = (plan.jobs.is_empty(), plan.problems.first()) {
         bail!("{problem}");
     }
     let fields = options.input.fields();
     let mut documents = Documents::new(&plan, &fields);
     let mut problems = Vec::new();
     let (mut damaged, mut seen) = (false, false);
-    let mut tell = |problems: &mut Vec<Problem>| {
-        for problem in problems.drain(..) {
+    let mut tell = |problems: &[Problem]| {
+        for problem in problems {
             damaged |= problem.severity() == Severity::Problem;
-            message(&problem);
+            message(problem);
         }
     };
+    tell(&plan.problems);
     while let Some(batch) = documents.next(&mut problems) {
-        tell(&mut problems);
+        tell(&problems);
+        problems.clear();
         for document in batch {
             if target.record.is_none_or(|record| record == document.record) {
                 seen = true;
@@ -104,7 +106,7 @@ pub fn documents(
             return Ok(damaged);
         }
     }
-    tell(&mut problems);
+    tell(&problems);
     if let (false, Some(record)) = (seen, target.record) {
         bail!(
             "{} has no document at record {record}",

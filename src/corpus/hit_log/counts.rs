@@ -1,9 +1,14 @@
-//! Exact counts, kept by each worker for itself and merged once.
+//! Exact counts of a hit log: what each worker counts in a batch, added up by the writer.
+//!
+//! Only rules and terms that were hit are held, so that batches and checkpoints carry little.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::AddAssign;
 
+use serde::{Deserialize, Serialize};
+
 use super::entry::{Cost, RuleCounts, RunCounts};
+use super::largest::Largest;
 use crate::engine::{Engine, RuleCost};
 
 /// Parts of a document, from its start to its end, in which removals are counted.
@@ -17,8 +22,6 @@ pub(crate) struct TermPlaces {
     by_rule: Vec<Vec<(usize, Vec<usize>)>>,
     /// By rule: its different terms with their places.
     names: Vec<Vec<(String, usize)>>,
-    /// Number of counts.
-    len: usize,
 }
 
 impl TermPlaces {
@@ -26,8 +29,8 @@ impl TermPlaces {
         let mut places = TermPlaces {
             by_rule: Vec::new(),
             names: Vec::new(),
-            len: 0,
         };
+        let mut len = 0;
         let rules = engine.rules();
         for rule in 0..rules.rules.len() {
             let (mut sets, mut names) = (Vec::new(), Vec::new());
@@ -37,9 +40,9 @@ impl TermPlaces {
                 let mut of_set = Vec::with_capacity(terms.len());
                 for term in terms {
                     let place = *known.entry(term.as_str()).or_insert_with(|| {
-                        names.push((term.clone(), places.len));
-                        places.len += 1;
-                        places.len - 1
+                        names.push((term.clone(), len));
+                        len += 1;
+                        len - 1
                     });
                     of_set.push(place);
                 }
@@ -64,61 +67,50 @@ impl TermPlaces {
     }
 }
 
-/// What a worker has counted.
-#[derive(Debug, Clone, Default)]
+/// What was counted.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct HitCounts {
     pub(crate) run: RunCounts,
     /// By index of the rule.
-    pub(crate) rules: Vec<RuleCounts>,
+    pub(crate) rules: BTreeMap<usize, RuleCounts>,
     /// By index of the rule.
     pub(crate) costs: Vec<RuleCost>,
     /// By place, see [`TermPlaces`].
-    pub(crate) terms: Vec<u64>,
+    pub(crate) terms: BTreeMap<usize, u64>,
+    /// The documents that lost most.
+    pub(crate) largest: Largest,
 }
 
 impl HitCounts {
-    pub(crate) fn new(rules: usize, places: &TermPlaces) -> HitCounts {
-        HitCounts {
-            run: RunCounts::default(),
-            rules: vec![RuleCounts::default(); rules],
-            costs: vec![RuleCost::default(); rules],
-            terms: vec![0; places.len],
-        }
-    }
-
     /// Counts the terms that a rule hit on a line.
     pub(crate) fn terms(&mut self, places: &TermPlaces, rule: usize, terms: &[(u32, u32)]) {
         let place = |&term: &(u32, u32)| places.of(rule, term);
         for (nth, at) in terms.iter().map(place).enumerate() {
             let before = terms.iter().take(nth).map(place);
-            let Some(at) = at.filter(|at| before.flatten().all(|other| other != *at)) else {
-                continue;
-            };
-            if let Some(count) = self.terms.get_mut(at) {
-                *count += 1;
+            if let Some(at) = at.filter(|at| before.flatten().all(|other| other != *at)) {
+                *self.terms.entry(at).or_default() += 1;
             }
         }
     }
 }
 
-impl AddAssign for HitCounts {
-    fn add_assign(&mut self, other: HitCounts) {
-        if self.rules.is_empty() {
-            *self = other;
-            return;
-        }
+impl AddAssign<&HitCounts> for HitCounts {
+    fn add_assign(&mut self, other: &HitCounts) {
         self.run += &other.run;
-        for (sum, counts) in self.rules.iter_mut().zip(&other.rules) {
-            *sum += counts;
+        for (&rule, counts) in &other.rules {
+            *self.rules.entry(rule).or_default() += counts;
         }
+        self.costs
+            .resize(self.costs.len().max(other.costs.len()), RuleCost::default());
         for (sum, cost) in self.costs.iter_mut().zip(&other.costs) {
             sum.candidates += cost.candidates;
             sum.regex_runs += cost.regex_runs;
             sum.nanoseconds += cost.nanoseconds;
         }
-        for (sum, count) in self.terms.iter_mut().zip(&other.terms) {
-            *sum += count;
+        for (&place, count) in &other.terms {
+            *self.terms.entry(place).or_default() += count;
         }
+        self.largest += &other.largest;
     }
 }
 

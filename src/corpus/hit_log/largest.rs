@@ -1,5 +1,9 @@
 //! The documents that lost most, with what they kept.
 
+use std::ops::AddAssign;
+
+use serde::{Deserialize, Serialize};
+
 use super::entry::{DocumentEntry, PageLine};
 use crate::corpus::removal::Origin;
 use crate::engine::{Action, Outcome};
@@ -13,9 +17,12 @@ const LINES: usize = 300;
 const CHARS: usize = 400;
 
 /// The documents that lost most characters, the first of them first.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Largest {
     documents: Vec<DocumentEntry>,
+    /// Characters that a document has to have lost, as known from those that were taken.
+    #[serde(skip)]
+    bar: u64,
 }
 
 impl Largest {
@@ -27,8 +34,7 @@ impl Largest {
         outcome: &Outcome,
         [removed_lines, removed_chars]: [u64; 2],
     ) {
-        let last = self.documents.get(DOCUMENTS - 1);
-        if removed_chars == 0 || last.is_some_and(|last| last.removed_chars > removed_chars) {
+        if removed_chars == 0 || removed_chars < self.bar() {
             return;
         }
         let (page, more) = page(text, outcome);
@@ -45,15 +51,27 @@ impl Largest {
         self.settle();
     }
 
-    /// Adds those of another worker.
-    pub(crate) fn merge(&mut self, other: Largest) {
-        self.documents.extend(other.documents);
-        self.settle();
+    /// Takes the documents out. What has lost less than they can be passed over from now on.
+    pub(crate) fn take(&mut self) -> Largest {
+        let bar = self.bar();
+        std::mem::replace(
+            self,
+            Largest {
+                documents: Vec::new(),
+                bar,
+            },
+        )
     }
 
     /// The documents.
-    pub(crate) fn into_documents(self) -> Vec<DocumentEntry> {
-        self.documents
+    pub(crate) fn documents(&self) -> &[DocumentEntry] {
+        &self.documents
+    }
+
+    /// Characters that a document has to have lost to be one of those that lost most.
+    fn bar(&self) -> u64 {
+        let last = self.documents.get(DOCUMENTS - 1);
+        last.map_or(self.bar, |last| last.removed_chars.max(self.bar))
     }
 
     fn settle(&mut self) {
@@ -61,6 +79,13 @@ impl Largest {
         self.documents
             .sort_by(|a, b| (lost(a), &a.file, a.record).cmp(&(lost(b), &b.file, b.record)));
         self.documents.truncate(DOCUMENTS);
+    }
+}
+
+impl AddAssign<&Largest> for Largest {
+    fn add_assign(&mut self, other: &Largest) {
+        self.documents.extend_from_slice(&other.documents);
+        self.settle();
     }
 }
 

@@ -8,9 +8,9 @@
 //! Order and bytes do not depend on the number of threads: workers write and compress the lines
 //! of a batch, a batch is a stretch of the input, and batches are put in order. What was logged
 //! of a file that turns out to be damaged is taken back with its output; the counts, which are
-//! of all that was judged, stay. They are of the whole run, so that one with a hit log cannot be
-//! resumed. With
-//! [`HitOptions::sample`] below 1 a seeded share of the lines is logged; the counts stay exact.
+//! of all that was judged, stay. They go with their batches to the writer, which adds them up and
+//! keeps them in checkpoints. With [`HitOptions::sample`] below 1 a seeded share of the lines is
+//! logged; the counts stay exact.
 
 mod counts;
 pub mod entry;
@@ -19,16 +19,15 @@ mod origin;
 mod recorder;
 
 use std::io;
-use std::sync::{Mutex, PoisonError};
 
 use super::plan::Output;
 use crate::engine::Engine;
 use crate::rule::{Label, Profile, SCORECARD, Scope, Status};
-use counts::{HitCounts, TermPlaces};
+use counts::TermPlaces;
 use entry::{Cost, Entry, RuleEntry, RunEntry, TermCount};
-use largest::Largest;
 use recorder::{is_removable, push};
 
+pub(crate) use counts::HitCounts;
 pub use counts::POSITIONS;
 pub(crate) use origin::{host, host_of_document, language};
 pub(crate) use recorder::{HitRecorder, Subject};
@@ -80,7 +79,6 @@ pub(crate) struct HitLog {
     options: HitOptions,
     compressed: bool,
     places: TermPlaces,
-    sums: Mutex<(HitCounts, Largest)>,
 }
 
 impl HitLog {
@@ -93,15 +91,7 @@ impl HitLog {
             options: options.clone(),
             compressed,
             places: TermPlaces::new(engine),
-            sums: Mutex::default(),
         }
-    }
-
-    /// Takes what a worker has counted.
-    fn take(&self, counts: HitCounts, largest: Largest) {
-        let mut sums = self.sums.lock().unwrap_or_else(PoisonError::into_inner);
-        sums.0 += counts;
-        sums.1.merge(largest);
     }
 
     /// Moves lines of the log to what stands in the file, as a zstd frame of its own if need
@@ -119,26 +109,24 @@ impl HitLog {
         Ok(())
     }
 
-    /// The records at the end, when all workers have handed over what they counted.
+    /// The records at the end, by all that was counted.
     ///
     /// # Errors
     /// As [`HitLog::pack`].
-    pub(crate) fn end(&self, engine: &Engine) -> io::Result<Vec<u8>> {
-        let mut sums = self.sums.lock().unwrap_or_else(PoisonError::into_inner);
-        let (counts, largest) = std::mem::take(&mut *sums);
+    pub(crate) fn end(&self, engine: &Engine, counts: &HitCounts) -> io::Result<Vec<u8>> {
         let (mut lines, mut out) = (Vec::new(), Vec::new());
         for rule in 0..engine.rules().rules.len() {
-            if let Some(entry) = self.rule(engine, rule, &counts) {
+            if let Some(entry) = self.rule(engine, rule, counts) {
                 push(&mut lines, &Entry::Rule(entry));
             }
         }
         if engine.has_scorecard() {
-            push(&mut lines, &Entry::Rule(scorecard(engine, &counts)));
+            push(&mut lines, &Entry::Rule(scorecard(engine, counts)));
         }
-        for document in largest.into_documents() {
-            push(&mut lines, &Entry::Document(document));
+        for document in counts.largest.documents() {
+            push(&mut lines, &Entry::Document(document.clone()));
         }
-        push(&mut lines, &Entry::Run(self.run(engine, &counts)));
+        push(&mut lines, &Entry::Run(self.run(engine, counts)));
         self.pack(&mut lines, &mut out)?;
         Ok(out)
     }
@@ -151,7 +139,7 @@ impl HitLog {
         let terms = self.places.terms(at).iter();
         let terms = terms.map(|(term, place)| TermCount {
             term: term.clone(),
-            lines: counts.terms.get(*place).copied().unwrap_or(0),
+            lines: counts.terms.get(place).copied().unwrap_or(0),
         });
         takes_part.then(|| RuleEntry {
             rule: rule.id.clone(),
@@ -173,7 +161,7 @@ impl HitLog {
             protects: !is_removable(engine, rule.label),
             decides: engine.decides(at),
             summary: rule.summary.clone(),
-            counts: counts.rules.get(at).cloned().unwrap_or_default(),
+            counts: counts.rules.get(&at).cloned().unwrap_or_default(),
             terms: terms.collect(),
             cost: self.cost(counts, at),
         })
@@ -216,7 +204,7 @@ impl HitLog {
 
 /// The record of the scorecard, which has no label of its own.
 fn scorecard(engine: &Engine, counts: &HitCounts) -> RuleEntry {
-    let counts = counts.rules.get(engine.rules().rules.len());
+    let counts = counts.rules.get(&engine.rules().rules.len());
     RuleEntry {
         rule: SCORECARD.to_owned(),
         label: "any".to_owned(),

@@ -11,7 +11,7 @@ use super::largest::Largest;
 use super::origin::host;
 use crate::corpus::gold::GoldLabel;
 use crate::corpus::removal::Origin;
-use crate::engine::{Action, Engine, Fate, Hits, LineHits, Outcome, RuleHit, Scratch};
+use crate::engine::{Action, Engine, Fate, Hits, LineHits, Outcome, RuleCost, RuleHit, Scratch};
 use crate::rule::{Label, LabelAction, Scope};
 
 /// Characters of a line that are logged.
@@ -41,13 +41,15 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// One worker's memory and counts.
+/// One worker's memory, and its counts since the last batch.
 #[derive(Debug)]
 pub(crate) struct HitRecorder<'l> {
     log: &'l HitLog,
     hits: Hits,
     counts: HitCounts,
     largest: Largest,
+    /// Documents so far.
+    documents: u64,
     /// By rule: the number of the document in which it was last counted.
     seen: Vec<u64>,
 }
@@ -59,8 +61,9 @@ impl<'l> HitRecorder<'l> {
         HitRecorder {
             log,
             hits: Hits::default(),
-            counts: HitCounts::new(rules, &log.places),
+            counts: HitCounts::default(),
             largest: Largest::default(),
+            documents: 0,
             seen: vec![0; rules],
         }
     }
@@ -73,9 +76,12 @@ impl<'l> HitRecorder<'l> {
         self.log.pack(lines, out)
     }
 
-    /// Hands the counts over.
-    pub(crate) fn finish(self) {
-        self.log.take(self.counts, self.largest);
+    /// Hands over what was counted since the last time.
+    pub(crate) fn take_counts(&mut self) -> HitCounts {
+        HitCounts {
+            largest: self.largest.take(),
+            ..std::mem::take(&mut self.counts)
+        }
     }
 
     /// Cleans a document and appends its lines with hits to `out`.
@@ -89,8 +95,11 @@ impl<'l> HitRecorder<'l> {
     ) -> Outcome {
         let outcome = engine.clean_with_hits(text, scratch, &mut self.hits);
         if self.log.options.profile_rules {
+            let rules = engine.rules().rules.len();
+            self.counts.costs.resize(rules, RuleCost::default());
             engine.profile(text, scratch, &mut self.counts.costs);
         }
+        self.documents += 1;
         self.count_document(text, &outcome, subject);
         let hits = std::mem::take(&mut self.hits);
         let host = host(&subject.origin);
@@ -170,9 +179,7 @@ impl<'l> HitRecorder<'l> {
         for hit in fired {
             let decides = engine.decides(hit.rule);
             let new = self.is_new(hit.rule);
-            let Some(counts) = self.counts.rules.get_mut(hit.rule) else {
-                continue;
-            };
+            let counts = self.counts.rules.entry(hit.rule).or_default();
             counts.lines += 1;
             counts.documents += u64::from(new);
             counts.pivotal += u64::from(hit.pivotal);
@@ -202,9 +209,7 @@ impl<'l> HitRecorder<'l> {
         let whole = outcome.edits.first();
         let whole = whole.filter(|edit| edit.action == Action::DropDocument);
         let label = engine.rules().rules.get(hit.rule).map(|rule| rule.label);
-        let Some(counts) = self.counts.rules.get_mut(hit.rule) else {
-            return;
-        };
+        let counts = self.counts.rules.entry(hit.rule).or_default();
         counts.lines += 1;
         counts.documents += 1;
         counts.pivotal += u64::from(hit.pivotal);
@@ -220,7 +225,7 @@ impl<'l> HitRecorder<'l> {
 
     /// Whether a rule was not yet counted in the document at hand.
     fn is_new(&mut self, rule: usize) -> bool {
-        let document = self.counts.run.documents;
+        let document = self.documents;
         let seen = self.seen.get_mut(rule);
         seen.is_some_and(|seen| std::mem::replace(seen, document) != document)
     }

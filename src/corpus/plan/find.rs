@@ -18,8 +18,8 @@ use crate::corpus::store::{Named, Object, StoreFault, Stores, address};
 
 /// Characters that make a pattern of a name.
 const WILD: [char; 4] = ['*', '?', '[', '{'];
-/// Files of no known format that are named, before the others are only counted.
-const NAMED: usize = 100;
+/// What is left out is named so often, before the rest is only counted.
+const NAMED: u64 = 100;
 
 /// What was found.
 #[derive(Default)]
@@ -31,20 +31,25 @@ pub(super) struct Finds {
     pub folders: Vec<Origin>,
     /// Number of files of no known format.
     pub skipped: u64,
+    /// Number of links to folders.
+    pub unfollowed: u64,
     pub problems: Vec<Problem>,
     /// Whether inputs were named that may stand for any number of files.
     pub many: bool,
     pub stores: Stores,
+    /// The format of what tells none itself.
+    forced: Option<Expected>,
     /// Folders of files that were named, by path.
     named_folders: HashMap<PathBuf, u32>,
 }
 
 impl Finds {
-    /// Looks for the inputs, in order. The format of files that are named may be forced;
-    /// those in folders and globs tell it themselves.
+    /// Looks for the inputs, in order. The format of files that are named may be forced; those
+    /// in folders and globs tell it themselves, and only what does not has the forced one.
     pub(super) fn of(inputs: &[PathBuf], named: Expected) -> Finds {
         let mut finds = Finds {
             many: inputs.len() > 1,
+            forced: Some(named).filter(|named| *named != Expected::Anything),
             ..Finds::default()
         };
         for path in inputs {
@@ -53,13 +58,10 @@ impl Finds {
                 _ => finds.input(path, named),
             }
         }
-        if finds.skipped > NAMED as u64 {
-            finds.problem(
-                "and elsewhere",
-                ProblemKind::MoreUnknown {
-                    count: finds.skipped - NAMED as u64,
-                },
-            );
+        let left_out = finds.skipped + finds.unfollowed;
+        if left_out > NAMED {
+            let count = left_out - NAMED;
+            finds.problem("and elsewhere", ProblemKind::MoreLeftOut { count });
         }
         finds
     }
@@ -170,10 +172,17 @@ impl Finds {
     }
 
     fn seen(&mut self, path: &Path, seen: Seen<'_>, prefix: &str, whole: bool) {
-        let is_file = !seen.unclear || path.is_file();
-        let expected = Some(path).filter(|_| is_file).and_then(Expected::of_file);
+        if seen.unclear
+            && let Some(kind) = no_file(path)
+        {
+            return self.leave_out(path.display().to_string(), kind);
+        }
+        let expected = match Expected::of_file(path) {
+            Ok(expected) => expected.or(self.forced),
+            Err(error) => return self.unreadable(path, error),
+        };
         let (Some(expected), Some(name)) = (expected, spelling::bytes(seen.name)) else {
-            return self.skip(path.display().to_string());
+            return self.leave_out(path.display().to_string(), ProblemKind::UnknownFormat);
         };
         let folder = *seen.note.get_or_insert_with(|| {
             let origin = Origin::Folder(seen.folder.to_owned());
@@ -233,6 +242,7 @@ impl Finds {
             .add_folder(origin, prefix.to_owned(), pattern.is_none());
         let before = self.jobs.len();
         let mut unclear = Vec::new();
+        let forced = self.forced;
         self.stores.list(&root, &mut |name, state| {
             let object = || root.join(name);
             if pattern.is_some_and(|pattern| !pattern.is_match(object().to_string())) {
@@ -242,7 +252,11 @@ impl Finds {
             if expected == Expected::Anything {
                 // Its content says more than its name.
                 let head = source::head(&Input::Object(object().with_state(state)));
-                match head.ok().and_then(|head| Expected::by_head(&head)) {
+                match head
+                    .ok()
+                    .and_then(|head| Expected::by_head(&head))
+                    .or(forced)
+                {
                     Some(by_head) => expected = by_head,
                     None => return unclear.push(object().to_string()),
                 }
@@ -250,7 +264,9 @@ impl Finds {
             self.jobs.add(folder, name.as_bytes(), state, expected);
         })?;
         let found = self.jobs.len() > before || !unclear.is_empty();
-        unclear.into_iter().for_each(|name| self.skip(name));
+        for name in unclear {
+            self.leave_out(name, ProblemKind::UnknownFormat);
+        }
         match found {
             true => Ok(()),
             false => Err(StoreFault::Missing(
@@ -259,11 +275,14 @@ impl Finds {
         }
     }
 
-    /// Leaves a file out.
-    fn skip(&mut self, file: String) {
-        self.skipped += 1;
-        if self.skipped <= NAMED as u64 {
-            self.problem(&file, ProblemKind::UnknownFormat);
+    /// Leaves something out.
+    fn leave_out(&mut self, file: String, kind: ProblemKind) {
+        match kind {
+            ProblemKind::LinkedFolder => self.unfollowed += 1,
+            _ => self.skipped += 1,
+        }
+        if self.skipped + self.unfollowed <= NAMED {
+            self.problem(&file, kind);
         }
     }
 
@@ -279,6 +298,16 @@ impl Finds {
     fn unreadable(&mut self, path: &Path, error: io::Error) {
         let file = path.display().to_string();
         self.problems.push(Problem::unreadable(file, error));
+    }
+}
+
+/// What something that is not simply a file is, if it does not lead to one. A link that leads
+/// nowhere is left to whoever reads it.
+fn no_file(path: &Path) -> Option<ProblemKind> {
+    let metadata = path.metadata().ok()?;
+    match metadata.is_dir() {
+        true => Some(ProblemKind::LinkedFolder),
+        false => (!metadata.is_file()).then_some(ProblemKind::NoFile),
     }
 }
 

@@ -68,6 +68,8 @@ pub struct Plan {
     pub problems: Vec<Problem>,
     /// Number of files in folders that are of no known format.
     pub skipped: u64,
+    /// Number of links to folders in folders, which are not followed.
+    pub unfollowed: u64,
 }
 
 impl Plan {
@@ -126,6 +128,7 @@ impl Plan {
             jobs: std::mem::take(&mut finds.jobs),
             problems: std::mem::take(&mut finds.problems),
             skipped: finds.skipped,
+            unfollowed: finds.unfollowed,
             ..Plan::default()
         };
         (plan, finds)
