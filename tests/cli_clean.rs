@@ -241,3 +241,47 @@ fn a_closed_pipe_ends_the_run_quietly() {
         assert_eq!((done.status.code(), stderr(&done).as_str()), (Some(0), ""));
     }
 }
+
+/// What is written in which script, line by line: a phrase decides where a character alone could
+/// be either, and what is not Chinese stays.
+const SCRIPTS: [(&str, &str); 7] = [
+    (
+        "乾隆年間天氣乾燥，他很能幹。",
+        "乾隆年间天气干燥，他很能干。",
+    ),
+    ("皇后走在後面，頭髮很長。", "皇后走在后面，头发很长。"),
+    ("發展了三十里，這裡有麵包。", "发展了三十里，这里有面包。"),
+    ("他在瀋陽讀《論語》。", "他在沈阳读《论语》。"),
+    ("本来就是简体的一行。", "本来就是简体的一行。"),
+    ("A line in English.", "A line in English."),
+    ("國際ニュースを読む。", "國際ニュースを読む。"),
+];
+
+#[test]
+fn traditional_script_is_written_in_simplified_script_on_request() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let lines = |of: fn(&(&str, &str)) -> String| SCRIPTS.iter().map(of).collect::<String>();
+    // A document of this length is Chinese in spite of one line with kana.
+    let before = lines(|(before, _)| format!("{before}\n")).repeat(4) + &"們".repeat(400);
+    let before = before.replace("國際ニュースを読む。\n", "") + "\n國際ニュースを読む。\n";
+    let after = lines(|(_, after)| format!("{after}\n")).repeat(4) + &"们".repeat(400);
+    let after = after.replace("國際ニュースを読む。\n", "") + "\n國際ニュースを読む。\n";
+    fs::write(at("a.txt"), &before).unwrap();
+    let clean = |input, output, log, repair| {
+        let arguments = ["clean", input, "-o", output, "--removed", log];
+        let arguments = [&arguments[..], &["--repair", repair]].concat();
+        let done = despam(folder.path(), &arguments, b"");
+        assert_eq!(done.status.code(), Some(0), "{}", stderr(&done));
+        fs::read_to_string(at(output)).unwrap()
+    };
+    assert_eq!(clean("a.txt", "all.txt", "all.jsonl", "all"), before);
+    assert_eq!(clean("a.txt", "b.txt", "b.jsonl", "script"), after);
+    assert_eq!(clean("b.txt", "c.txt", "c.jsonl", "script"), after);
+    let log = fs::read_to_string(at("b.jsonl")).unwrap();
+    assert!(log.contains("repair/script"), "{log}");
+    let arguments = ["restore", "b.txt", "-o", "back.txt", "--removed", "b.jsonl"];
+    let done = despam(folder.path(), &arguments, b"");
+    assert_eq!(done.status.code(), Some(0), "{}", stderr(&done));
+    assert_eq!(fs::read_to_string(at("back.txt")).unwrap(), before);
+}

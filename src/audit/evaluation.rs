@@ -35,6 +35,12 @@ impl Amount {
         self.words += other.words;
     }
 
+    fn subtract(&mut self, other: Amount) {
+        self.lines -= other.lines;
+        self.chars -= other.chars;
+        self.words -= other.words;
+    }
+
     /// One line.
     fn line(text: &str) -> Amount {
         Amount {
@@ -76,6 +82,8 @@ pub struct Counts {
     pub gold: BTreeMap<GoldLabel, ByGold>,
     /// By predicted label.
     pub predicted: BTreeMap<Label, ByPredicted>,
+    /// The part of `gold` that is readers' comments, which some gold calls removable.
+    pub comments: BTreeMap<GoldLabel, ByGold>,
 }
 
 impl Counts {
@@ -89,11 +97,28 @@ impl Counts {
             sum.all.add(counts.all);
             sum.removed.add(counts.removed);
         }
+        for (&label, counts) in &other.comments {
+            let sum = self.comments.entry(label).or_default();
+            sum.all.add(counts.all);
+            sum.removed.add(counts.removed);
+        }
         for (&label, counts) in &other.predicted {
             let sum = self.predicted.entry(label).or_default();
             sum.all.add(counts.all);
             sum.right.add(counts.right);
         }
+    }
+
+    /// The same by gold label as if there were no readers' comments.
+    pub fn without_comments(&self) -> Counts {
+        let mut counts = self.clone();
+        for (label, comments) in std::mem::take(&mut counts.comments) {
+            if let Some(sum) = counts.gold.get_mut(&label) {
+                sum.all.subtract(comments.all);
+                sum.removed.subtract(comments.removed);
+            }
+        }
+        counts
     }
 
     /// Genuine text: all of it, and what went.
@@ -273,6 +298,16 @@ struct Fate {
     rules: Vec<String>,
 }
 
+impl Fate {
+    /// What went of the line.
+    fn removed(&self) -> Amount {
+        Amount {
+            lines: 1,
+            ..self.amount
+        }
+    }
+}
+
 fn judge(
     engine: &Engine,
     document: &GoldDocument,
@@ -291,7 +326,11 @@ fn judge(
         if line.ambiguous || line.text.trim().is_empty() {
             continue;
         }
-        count(&mut counts, line.label, Amount::line(&line.text), &fate);
+        let amount = Amount::line(&line.text);
+        count(&mut counts, line.label, amount, &fate);
+        if line.is_comment() {
+            count_gold(&mut counts.comments, line.label, amount, &fate);
+        }
         if fate.label.is_some() == line.label.is_genuine() {
             differences.push(Difference {
                 document: document.id.clone(),
@@ -307,18 +346,26 @@ fn judge(
 }
 
 fn count(counts: &mut Counts, gold: GoldLabel, line: Amount, fate: &Fate) {
-    let by_gold = counts.gold.entry(gold).or_default();
-    by_gold.all.add(line);
+    count_gold(&mut counts.gold, gold, line, fate);
     let Some(label) = fate.label else { return };
-    let removed = Amount {
-        lines: 1,
-        ..fate.amount
-    };
-    by_gold.removed.add(removed);
+    let removed = fate.removed();
     let by_predicted = counts.predicted.entry(label).or_default();
     by_predicted.all.add(removed);
     if gold == GoldLabel::Boilerplate || gold == GoldLabel::Known(label) {
         by_predicted.right.add(removed);
+    }
+}
+
+fn count_gold(
+    counts: &mut BTreeMap<GoldLabel, ByGold>,
+    gold: GoldLabel,
+    line: Amount,
+    fate: &Fate,
+) {
+    let by_gold = counts.entry(gold).or_default();
+    by_gold.all.add(line);
+    if fate.label.is_some() {
+        by_gold.removed.add(fate.removed());
     }
 }
 

@@ -113,12 +113,14 @@ pub(super) fn eval(options: &EvalOptions) -> anyhow::Result<u8> {
         None => Evaluation::of(&options.rules.engine(false)?, &documents),
         Some(folds) => cross_validate(
             &options.rules.load()?,
-            &options.rules.options(false),
+            &[options.rules.options(false)],
             &documents,
             usize::from(folds),
             options.group.into(),
             |fold| message(&format!("fitting and judging fold {} of {folds}", fold + 1)),
-        )?,
+        )?
+        .pop()
+        .unwrap_or_default(),
     };
     let mut out = Vec::new();
     match options.format {

@@ -28,7 +28,7 @@ pub(super) struct RulesOptions {
     /// Drop lines of these labels.
     #[arg(long, value_name = "LABEL", num_args = 1.., value_delimiter = ',', value_parser = label)]
     drop: Vec<Label>,
-    /// Whether to undo damage: injected readings, zero-width characters.
+    /// What to put right besides removing lines.
     #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
     repair: Repair,
 }
@@ -58,8 +58,13 @@ impl ProfileName {
 
 #[derive(Clone, Copy, Default, ValueEnum)]
 enum Repair {
+    /// Damage that the document proves: injected readings, characters that they made unreadable,
+    /// zero-width characters in words.
     #[default]
     All,
+    /// That, and Chinese in traditional script is written in simplified script.
+    Script,
+    /// Nothing.
     None,
 }
 
@@ -103,7 +108,8 @@ impl RulesOptions {
             profile: self.profile.profile(),
             keep: self.keep.clone(),
             drop: self.drop.clone(),
-            repair: matches!(self.repair, Repair::All),
+            repair: !matches!(self.repair, Repair::None),
+            simplify: matches!(self.repair, Repair::Script),
             watch,
             testing: false,
             repeats: false,
@@ -126,6 +132,9 @@ impl RulesOptions {
         identity.extend(labels("drop", &options.drop));
         if !options.repair {
             identity.push("--repair none".to_owned());
+        }
+        if options.simplify {
+            identity.push("--repair script".to_owned());
         }
         identity
     }

@@ -1,7 +1,7 @@
 //! Gold documents: lines labelled by people.
 //!
 //! JSONL, plain or gzip, one document a line:
-//! `{"id","lang","type"?,"lines":[{"text","label","ambiguous"?}…]}`. Besides the
+//! `{"id","lang","type"?,"lines":[{"text","label","ambiguous"?,"fine"?}…]}`. Besides the
 //! six labels a line may be `boilerplate`: removable, but the gold does not say as
 //! what. Lines marked `ambiguous` are not scored.
 
@@ -49,6 +49,9 @@ pub struct GoldLine {
     /// Whether people disagree; then it is not scored.
     #[serde(default)]
     pub ambiguous: bool,
+    /// A guess at the kind of line from the structure of the page, as `comment` or `nav`.
+    #[serde(default)]
+    pub fine: Option<String>,
 }
 
 /// A label of gold.
@@ -90,6 +93,11 @@ impl<'de> Deserialize<'de> for GoldLabel {
 }
 
 impl GoldLine {
+    /// Whether it is a reader's comment, as far as anybody guessed.
+    pub fn is_comment(&self) -> bool {
+        self.fine.as_deref() == Some("comment")
+    }
+
     /// Its label; `None` if it is not scored.
     pub(super) fn scored(&self) -> Option<GoldLabel> {
         (!self.ambiguous).then_some(self.label)

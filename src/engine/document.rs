@@ -239,6 +239,10 @@ impl Run<'_> {
             }
             changed |= self.cut(decisions.cuts);
             changed |= self.engine.repair && self.repair();
+            // Last of all, so that what the script gives away has been seen.
+            if let (false, Some(simplifier)) = (changed, &self.engine.simplifier) {
+                changed = self.simplify(simplifier);
+            }
             if !changed {
                 return false;
             }

@@ -154,6 +154,8 @@ pub struct Options {
     pub drop: Vec<Label>,
     /// Whether to undo damage (injected readings, zero-width characters).
     pub repair: bool,
+    /// Whether to write traditional Chinese in simplified script.
+    pub simplify: bool,
     /// Whether the scorecard counts, where the profile says so.
     pub shape: bool,
     /// Whether rules that do not decide (draft, testing, or of a stronger
@@ -174,6 +176,7 @@ impl Default for Options {
             keep: Vec::new(),
             drop: Vec::new(),
             repair: true,
+            simplify: false,
             shape: true,
             watch: false,
             testing: false,
@@ -191,6 +194,8 @@ pub struct Engine {
     /// The scorecard, if it counts in the profile.
     shape: Option<Shape>,
     repair: bool,
+    /// The tables of scripts, if lines are written in simplified script.
+    simplifier: Option<repair::Simplifier>,
     watch: bool,
     /// Positions in the program by id, for those who ask about single rules.
     positions: OnceLock<HashMap<String, u32>>,
@@ -240,6 +245,8 @@ impl Engine {
             }
         }
         let program = Program::new(&rules, &policy, &options, shared)?;
+        let simplifier = options.simplify.then(repair::Simplifier::new);
+        let simplifier = simplifier.transpose().map_err(Box::new)?;
         let card = rules.scorecard.as_ref().filter(|_| options.shape);
         let shape = card.and_then(|card| Shape::new(card, options.profile, &program));
         Ok(Engine {
@@ -248,6 +255,7 @@ impl Engine {
             shape,
             policy,
             repair: options.repair,
+            simplifier,
             watch: options.watch,
             positions: OnceLock::new(),
         })
@@ -336,4 +344,7 @@ pub enum EngineError {
         /// What the compiler said.
         source: Box<regex::Error>,
     },
+    /// The tables of scripts are missing.
+    #[error("cannot write simplified script: {0}")]
+    Script(#[from] Box<ferrous_opencc::error::OpenCCError>),
 }

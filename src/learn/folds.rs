@@ -90,18 +90,19 @@ fn root(of: &[usize], mut at: usize) -> usize {
     at
 }
 
-/// Judges every document by a scorecard fitted to the documents of the other folds.
+/// Judges every document by a scorecard fitted to the documents of the other folds, once with each
+/// of the options: fitting takes longer than judging and does not depend on them.
 ///
 /// # Errors
 /// If an engine cannot be made of the rules.
 pub fn cross_validate(
     rules: &RuleSet,
-    options: &Options,
+    options: &[Options],
     documents: &[GoldDocument],
     folds: usize,
     by: Group,
     mut progress: impl FnMut(usize),
-) -> Result<Evaluation, EngineError> {
+) -> Result<Vec<Evaluation>, EngineError> {
     let groups = groups(documents, by);
     let all: Vec<usize> = (0..documents.len()).collect();
     let fold_of = deal(&all, &groups, folds);
@@ -109,18 +110,21 @@ pub fn cross_validate(
         &fitting_engine(rules)?,
         &documents.iter().collect::<Vec<_>>(),
     );
-    let mut evaluation = Evaluation::default();
+    let mut evaluations: Vec<Evaluation> = Vec::new();
+    evaluations.resize_with(options.len(), Evaluation::default);
     for fold in 0..folds {
         progress(fold);
         let (held, train): (Vec<usize>, Vec<usize>) =
             all.iter().partition(|&&document| fold_of[document] == fold);
         let mut rules = rules.clone();
         rules.scorecard = Some(fit(&mut corpus, &train, &groups));
-        let engine = Engine::new(rules, options.clone())?;
         let held: Vec<GoldDocument> = held.par_iter().map(|&at| documents[at].clone()).collect();
-        evaluation.add(Evaluation::of(&engine, &held));
+        for (evaluation, options) in evaluations.iter_mut().zip(options) {
+            let engine = Engine::new(rules.clone(), options.clone())?;
+            evaluation.add(Evaluation::of(&engine, &held));
+        }
     }
-    Ok(evaluation)
+    Ok(evaluations)
 }
 
 /// The engine whose evidence scorecards are fitted on: the rules alone, as in `strict`.

@@ -1,11 +1,12 @@
 //! Damage that is not a line, one file each: injected readings, characters that they made
-//! unreadable, zero-width characters in words.
+//! unreadable, zero-width characters in words; and, if somebody asks, traditional script.
 //!
 //! A repair is an edit of the removal log as any other, so the original can always be rebuilt.
 
 mod gloss;
 mod invisible;
 mod lost;
+mod script;
 
 use std::ops::Range;
 
@@ -14,6 +15,7 @@ use super::edited::Cut;
 use super::{Action, Reason};
 use gloss::GlossProof;
 use lost::Words;
+pub use script::Simplifier;
 
 /// A damaged place of a line.
 #[derive(Debug)]
@@ -64,6 +66,15 @@ impl Run<'_> {
         if cuts.is_empty() && invisible::is_damage(invisible) {
             cuts = self.each_line(|line| named(invisible::spots(line), invisible::NAME));
         }
+        self.cut(cuts)
+    }
+
+    /// Writes lines of Chinese in simplified script. Returns whether any was not.
+    pub(super) fn simplify(&mut self, simplifier: &Simplifier) -> bool {
+        if !script::is_chinese(self.live_lines()) {
+            return false;
+        }
+        let cuts = self.each_line(|line| named(simplifier.spots(line), script::NAME));
         self.cut(cuts)
     }
 
