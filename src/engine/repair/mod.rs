@@ -69,9 +69,11 @@ impl Run<'_> {
         self.cut(cuts)
     }
 
-    /// Writes lines of Chinese in simplified script. Returns whether any was not.
+    /// Writes the lines of a Chinese document in simplified script, if it is in traditional.
+    /// Returns whether any was.
     pub(super) fn simplify(&mut self, simplifier: &Simplifier) -> bool {
-        if !script::is_chinese(self.live_lines()) {
+        let is_traditional = |line| simplifier.is_traditional(line);
+        if !script::is_chinese(self.live_lines()) || !self.live_lines().any(is_traditional) {
             return false;
         }
         let cuts = self.each_line(|line| named(simplifier.spots(line), script::NAME));

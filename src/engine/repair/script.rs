@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use encoding_rs::GBK;
 use ferrous_opencc::OpenCC;
 use ferrous_opencc::config::BuiltinConfig;
 
@@ -33,6 +34,15 @@ impl Simplifier {
         OpenCC::from_config(BuiltinConfig::T2s).map(Simplifier)
     }
 
+    /// Whether a line has a character that changes and is no part of simplified script. Some are
+    /// (`乾`, `著`), and phrases keep them; alone they say nothing, and a line that was rewritten
+    /// must not be again.
+    pub(super) fn is_traditional(&self, line: &str) -> bool {
+        let spots = self.spots(line);
+        let mut changed = spots.iter().filter_map(|spot| line.get(spot.span.clone()));
+        changed.any(|text| !text.chars().all(is_simplified))
+    }
+
     /// The places of a line that change, ascending; none in a line with kana or Hangul.
     pub(super) fn spots(&self, line: &str) -> Vec<Spot> {
         let mut classes = line.chars().map(class);
@@ -41,6 +51,14 @@ impl Simplifier {
         }
         differences(line, &self.0.convert(line))
     }
+}
+
+/// Whether a character is one of GB/T 2312, the simplified script: two bytes of GBK of which the
+/// first is at least B0 and the second at least A1 (RFC 1842).
+fn is_simplified(c: char) -> bool {
+    let mut buffer = [0; 4];
+    let (bytes, _, lossy) = GBK.encode(c.encode_utf8(&mut buffer));
+    !lossy && matches!(*bytes, [0xb0..=0xf7, 0xa1..])
 }
 
 /// Whether the Han characters of a document are those of Chinese.
@@ -114,6 +132,16 @@ mod tests {
     fn phrases_decide_where_characters_are_ambiguous() {
         assert_eq!(simplified("乾隆年間,天氣乾燥"), "乾隆年间,天气干燥");
         assert_eq!(simplified("沒有要變的字"), "没有要变的字");
+    }
+
+    #[test]
+    fn what_phrases_keep_is_not_traditional() {
+        let simplifier = Simplifier::new().unwrap();
+        assert_eq!(simplified("去乾縣,看乾隆的著作"), "去乾县,看乾隆的著作");
+        assert!(simplifier.is_traditional("去乾縣"));
+        for line in ["去乾县", "乾隆的著作", "瞭望"] {
+            assert!(!simplifier.is_traditional(line), "{line}");
+        }
     }
 
     #[test]
