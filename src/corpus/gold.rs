@@ -1,6 +1,6 @@
 //! Gold documents: lines labelled by people.
 //!
-//! JSONL, plain or gzip, one document a line:
+//! JSONL, plain or compressed, one document a line:
 //! `{"id","lang","type"?,"lines":[{"text","label","ambiguous"?,"fine"?}…]}`. Besides the
 //! six labels a line may be `boilerplate`: removable, but the gold does not say as
 //! what. Lines marked `ambiguous` are not scored.

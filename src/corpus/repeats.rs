@@ -29,8 +29,8 @@ pub enum RepeatsError {
     Threads(#[from] rayon::ThreadPoolBuildError),
 }
 
-/// Counts the lines of all documents of a plan on some threads. What cannot be read is left to the second pass to
-/// report.
+/// Counts the lines of all documents of a plan on some threads. What cannot be read is left to
+/// the second pass to report.
 ///
 /// # Errors
 /// If the plan reads standard input, or threads do not start.

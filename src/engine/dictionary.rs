@@ -61,8 +61,8 @@ impl Dictionary {
         };
         let mut keyed: Vec<_> = patterns.iter().enumerate().map(keyed).collect();
         keyed.sort_unstable();
-        let groups = keyed.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
-        let size = (groups.count() * 4 / 3 + 1).next_power_of_two().max(2);
+        let groups = || keyed.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
+        let size = (groups().count() * 4 / 3 + 1).next_power_of_two().max(2);
         let mut dictionary = Dictionary {
             text: String::new(),
             members: Vec::with_capacity(patterns.len()),
@@ -75,7 +75,7 @@ impl Dictionary {
             ],
             shift: 64 - size.ilog2(),
         };
-        for group in keyed.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        for group in groups() {
             dictionary.insert(hash(group[0].1, group[0].0));
             for (at, &(.., length, index)) in group.iter().enumerate() {
                 dictionary.members.push(Member {

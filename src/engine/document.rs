@@ -263,6 +263,13 @@ impl Run<'_> {
         )
     }
 
+    /// Whether the fold simplified a character of a live line.
+    pub(super) fn has_traditional(&self) -> bool {
+        let state = |&line: &u32| &self.state.states[line as usize];
+        let mut live = self.state.live.iter().map(state);
+        live.any(|state| state.counts.traditional > 0)
+    }
+
     pub(super) fn scan_new_lines(&mut self) {
         let all = self.recording.is_of_all_lines() || self.engine.watch;
         self.state.live.clear();

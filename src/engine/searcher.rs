@@ -7,14 +7,14 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use super::EngineError;
 use super::matcher::Matcher;
 use crate::rule::Pattern;
 use crate::rule::regex::{Traits, size};
-use crate::text::literals::Literal;
+use crate::text::literals::{Literal, search};
 
 /// The group of a regex that says which part of a match goes.
 const CUT: &str = "cut";
@@ -106,10 +106,7 @@ impl Searcher {
         let build = || {
             let literals = self.traits.literals.as_ref();
             let wanted = literals.filter(|_| self.traits.first.is_none());
-            // Of all kinds the fastest to build that is not slow on a line.
-            let mut builder = AhoCorasick::builder();
-            builder.kind(Some(AhoCorasickKind::ContiguousNFA));
-            wanted.and_then(|literals| builder.build(literals.iter().map(|l| &l.text)).ok())
+            wanted.and_then(|literals| search(literals))
         };
         self.guard.get_or_init(build).as_ref()
     }

@@ -1,9 +1,9 @@
 //! A regex of many words that looks at a text only if one of them stands in it.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 
-use super::literals::required;
+use super::literals::{required, search};
 
 /// Words that are looked for at most; more make the search no slower, only larger.
 const MOST: usize = 512;
@@ -19,17 +19,14 @@ impl Guarded {
     /// The regex of a pattern; `None` if it is none or takes too much memory.
     pub fn new(pattern: &str) -> Option<Guarded> {
         let hir = regex_syntax::parse(pattern).ok()?;
-        let mut builder = AhoCorasick::builder();
-        builder.kind(Some(AhoCorasickKind::DFA));
-        let literals = required(&hir, MOST);
         Some(Guarded {
-            guard: literals
-                .and_then(|literals| builder.build(literals.iter().map(|l| &l.text)).ok()),
+            guard: required(&hir, MOST).and_then(|literals| search(&literals)),
             regex: Regex::new(pattern).ok()?,
         })
     }
 
-    /// Whether all texts but those with a required literal are known not to match.
+    /// Whether there are literals that every match contains.
+    #[cfg(test)]
     pub fn has_guard(&self) -> bool {
         self.guard.is_some()
     }

@@ -241,7 +241,7 @@ impl Finds {
             .jobs
             .add_folder(origin, prefix.to_owned(), pattern.is_none());
         let before = self.jobs.len();
-        let mut unclear = Vec::new();
+        let (mut unclear, mut unread) = (Vec::new(), Vec::new());
         let forced = self.forced;
         self.stores.list(&root, &mut |name, state| {
             let object = || root.join(name);
@@ -251,19 +251,20 @@ impl Finds {
             let mut expected = Expected::from_name(Path::new(name));
             if expected == Expected::Anything {
                 // Its content says more than its name.
-                let head = source::head(&Input::Object(object().with_state(state)));
-                match head
-                    .ok()
-                    .and_then(|head| Expected::by_head(&head))
-                    .or(forced)
-                {
-                    Some(by_head) => expected = by_head,
-                    None => return unclear.push(object().to_string()),
+                match source::head(&Input::Object(object().with_state(state))) {
+                    Err(error) => return unread.push((object().to_string(), error)),
+                    Ok(head) => match Expected::by_head(&head).or(forced) {
+                        Some(by_head) => expected = by_head,
+                        None => return unclear.push(object().to_string()),
+                    },
                 }
             }
             self.jobs.add(folder, name.as_bytes(), state, expected);
         })?;
-        let found = self.jobs.len() > before || !unclear.is_empty();
+        let found = self.jobs.len() > before || !unclear.is_empty() || !unread.is_empty();
+        for (name, error) in unread {
+            self.problems.push(Problem::unreadable(name, error));
+        }
         for name in unclear {
             self.leave_out(name, ProblemKind::UnknownFormat);
         }

@@ -72,8 +72,14 @@ impl Run<'_> {
     /// Writes the lines of a Chinese document in simplified script, if it is in traditional.
     /// Returns whether any was.
     pub(super) fn simplify(&mut self, simplifier: &Simplifier) -> bool {
-        let is_traditional = |line| simplifier.is_traditional(line);
-        if !script::is_chinese(self.live_lines()) || !self.live_lines().any(is_traditional) {
+        // Most documents, and all that were rewritten but for what phrases keep, end here.
+        if !self.has_traditional() || !script::is_chinese(self.live_lines()) {
+            return false;
+        }
+        if !self
+            .live_lines()
+            .any(|line| simplifier.is_traditional(line))
+        {
             return false;
         }
         let cuts = self.each_line(|line| named(simplifier.spots(line), script::NAME));
