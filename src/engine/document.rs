@@ -10,7 +10,7 @@ use super::edited::{Cut, Edited};
 use super::facts::{Facts, LineCache};
 use super::memos::{Memo, Memos};
 use super::program::Program;
-use super::scan::{ScanBuffer, all_hits, scan};
+use super::scan::{self, ScanBuffer, all_hits};
 use super::shape::{Columns, Values};
 use super::trace::Recording;
 use super::{Action, Edit, Engine, Outcome, Reason, valve};
@@ -324,10 +324,18 @@ impl Run<'_> {
     pub(super) fn protect(&mut self, lines: &[usize]) -> bool {
         let mut changed = false;
         for &line in lines {
-            let rules = |state: &LineState| (state.fired.len(), state.situated.len());
-            let before = rules(&self.state.states[line]);
-            self.scan_line(line, true);
-            changed |= rules(&self.state.states[line]) != before;
+            let Engine { rules, program, .. } = self.engine;
+            let found = |state: &LineState| (state.fired.len(), state.situated.len());
+            let before = found(&self.state.states[line]);
+            let state = &*self.state;
+            self.scan.take_up(state.fired(line), state.situated(line));
+            let view = self.state.view(self.text, line);
+            scan::protect(rules, program, &view, self.state.folded(line), self.scan);
+            self.keep_scan(line);
+            let state = &mut self.state.states[line];
+            state.sets_off_document |= self.scan.document;
+            state.with_protection = true;
+            changed |= found(&self.state.states[line]) != before;
         }
         changed
     }
@@ -351,7 +359,7 @@ impl Run<'_> {
         };
         let memo = || memos.of(&state.memo);
         let buffers = (&mut *self.scan, folded);
-        let counts = scan(rules, program, current, protection, &memo, buffers);
+        let counts = scan::scan(rules, program, current, protection, &memo, buffers);
         self.keep_scan(line);
         let end = self.state.folded.len() as u32;
         let state = &mut self.state.states[line];

@@ -10,6 +10,10 @@ use crate::rule::{RuleSet, Scope};
 use crate::text::fold::{FoldBuffer, FoldCounts};
 use crate::text::lines::count_chars;
 
+/// Characters up to which a line is searched for everything at once: most of the patterns matter
+/// on a line so short, and on most of them something is found.
+const SHORT: usize = usize::MAX;
+
 /// Reusable memory for scanning.
 #[derive(Debug, Default)]
 pub struct ScanBuffer {
@@ -41,6 +45,13 @@ impl ScanBuffer {
         self.document = false;
         self.complete = false;
         self.accused = false;
+    }
+
+    /// Begins with what was found on a line before.
+    pub fn take_up(&mut self, fired: &[u32], situated: &[u32]) {
+        self.clear();
+        self.fired.extend_from_slice(fired);
+        self.situated.extend_from_slice(situated);
     }
 }
 
@@ -92,7 +103,7 @@ pub fn scan<'m>(
         known: None,
         around: None,
     };
-    if !protection {
+    if !protection && chars > SHORT {
         let (first, known) = program.reach.first(chars);
         find(first, hits, seen, candidates);
         sort(hits);
@@ -114,41 +125,107 @@ pub fn scan<'m>(
     find(Search::ALL, hits, seen, candidates);
     *complete = true;
     sort(hits);
+    if candidates.is_empty() && !protection {
+        return counts;
+    }
     let evidence = Evidence {
         hits,
         seen: Some(seen),
         ..evidence()
     };
-    let mut sort_out = |candidates: &mut Vec<u32>| {
+    let mut found = Found {
+        fired,
+        situated,
+        document,
+    };
+    found.sort_out(&evidence, candidates);
+    if !found.fired.is_empty() || protection {
+        *with_protection = true;
+        found.protect(&evidence, chars, candidates);
+    }
+    counts
+}
+
+/// Finds the rules that protect a line which was scanned without them; what was found then lies
+/// in the buffer.
+pub fn protect(
+    rules: &RuleSet,
+    program: &Program,
+    view: &LineView<'_>,
+    folded: &str,
+    buffer: &mut ScanBuffer,
+) {
+    let ScanBuffer {
+        hits,
+        complete,
+        fired,
+        situated,
+        document,
+        with_protection,
+        seen,
+        candidates,
+        ..
+    } = buffer;
+    look(program, Search::ALL, folded, (hits, seen), candidates);
+    sort(hits);
+    (*complete, *with_protection) = (true, true);
+    let evidence = Evidence {
+        rules,
+        program,
+        view,
+        folded,
+        hits,
+        seen: Some(seen),
+        known: None,
+        around: None,
+    };
+    let mut found = Found {
+        fired,
+        situated,
+        document,
+    };
+    found.protect(&evidence, count_chars(view.folded), candidates);
+}
+
+/// Rules that fire on a line or are set off.
+struct Found<'b> {
+    fired: &'b mut Vec<u32>,
+    situated: &'b mut Vec<u32>,
+    document: &'b mut bool,
+}
+
+impl Found<'_> {
+    /// Puts each candidate where it belongs.
+    fn sort_out(&mut self, evidence: &Evidence<'_>, candidates: &mut Vec<u32>) {
         candidates.sort_unstable();
         candidates.dedup();
         for &rule in candidates.iter() {
-            let compiled = &program.rules[rule as usize];
+            let compiled = &evidence.program.rules[rule as usize];
             if compiled.scope == Scope::Document {
-                *document = true;
+                *self.document = true;
             } else if compiled.stage > Stage::Line {
                 if evidence.may_fire(compiled) {
-                    situated.push(rule);
+                    self.situated.push(rule);
                 }
             } else if evidence.fires(compiled) {
-                fired.push(rule);
+                self.fired.push(rule);
             }
         }
-        !fired.is_empty()
-    };
-    if sort_out(candidates) || protection {
-        *with_protection = true;
+    }
+
+    /// The same with those that protect, of a line of some characters.
+    fn protect(&mut self, evidence: &Evidence<'_>, chars: usize, candidates: &mut Vec<u32>) {
+        let program = evidence.program;
         candidates.clear();
-        for event in set_bits(seen) {
+        for event in evidence.seen.into_iter().flat_map(set_bits) {
             candidates.extend_from_slice(program.protecting.of(event));
         }
         candidates.extend_from_slice(&program.protecting.always);
         candidates.retain(|&rule| chars <= program.rules[rule as usize].max_chars);
-        sort_out(candidates);
-        fired.sort_unstable();
-        situated.sort_unstable();
+        self.sort_out(evidence, candidates);
+        self.fired.sort_unstable();
+        self.situated.sort_unstable();
     }
-    counts
 }
 
 /// Searches a folded line; notes hits, events (one bit each), and the removing rules that they

@@ -78,7 +78,11 @@ impl<'a> Rewriter<'a> {
             seen.see(c, entry);
             let source = at..at + len;
             at += len;
-            if entry.changes() {
+            if entry.is_plain_han() && seen.is_calm() {
+                let passed = plain_han(bytes.get(at..end).unwrap_or_default());
+                seen.see_plain_han(passed / 3);
+                at += passed;
+            } else if entry.changes() {
                 counted += entry.counts();
                 self.copy(run..source.start);
                 at += self.rare(c, entry, source);
@@ -205,6 +209,16 @@ fn decode(text: &[u8], at: usize) -> Option<(char, usize)> {
         _ => return None,
     };
     char::from_u32(code).map(|c| (c, len))
+}
+
+/// Bytes of the Han characters at the start of a text that folding leaves as they are.
+#[inline]
+fn plain_han(text: &[u8]) -> usize {
+    let is_plain = |bytes: &&[u8]| match decode(bytes, 0) {
+        Some((c, 3)) => entry(c).is_plain_han(),
+        _ => false,
+    };
+    3 * text.chunks_exact(3).take_while(is_plain).count()
 }
 
 /// Appends ASCII in lower case.

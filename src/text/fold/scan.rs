@@ -118,6 +118,21 @@ impl Watch {
         self.begun &= !(OPEN | LONE_HAN);
     }
 
+    /// Whether a Han character would neither begin nor end anything.
+    #[inline(always)]
+    pub(super) fn is_calm(&self) -> bool {
+        self.begun & (OPEN | LONE_HAN) == 0
+    }
+
+    /// Sees Han characters that folding leaves as they are, where the watch is calm and has seen
+    /// one before.
+    #[inline]
+    pub(super) fn see_plain_han(&mut self, chars: usize) {
+        for _ in 0..chars.min(4) {
+            self.recent = self.recent << 8 | Class::Han as u32;
+        }
+    }
+
     /// Whether the last character was a filler, and no run may have begun before it.
     #[inline(always)]
     pub(super) fn is_between_words(&self) -> bool {
