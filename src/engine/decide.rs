@@ -79,12 +79,6 @@ pub fn decide(run: &mut Run<'_>) -> Decisions {
     if run.protect(&unprotected) {
         fired = fire(run);
     }
-    let around: Vec<usize> = fired
-        .around
-        .iter()
-        .map(|&(live, _)| run.state.live[live as usize] as usize)
-        .collect();
-    run.complete(around.into_iter());
     let mut fold = std::mem::take(&mut run.scan.fold);
     let decisions = conclude(run, &fired, &mut fold);
     let mut recording = std::mem::replace(&mut run.recording, Recording::Nothing);
@@ -222,9 +216,7 @@ fn fire_stage(
         }
         let asks = |rule: &u32| program.rules[*rule as usize].asks_around();
         if set_off.iter().any(asks) {
-            let for_hits = |rule: &u32| program.rules[*rule as usize].asks_for_hits;
-            let for_hits = set_off.iter().any(for_hits);
-            run.with_evidence(place, for_hits, |evidence| {
+            run.with_evidence(place, |evidence| {
                 set_off.retain(|&rule| evidence.fires_around(&program.rules[rule as usize]));
             });
         }

@@ -1,18 +1,14 @@
 //! One look at a line: fold, find, fire what needs nothing but the line.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 
-use super::automaton::{Hit, Search};
 use super::condition::Evidence;
+use super::finder::Hit;
 use super::program::{Compiled, Program};
 use crate::feature::{LineMemo, LineView, Stage};
 use crate::rule::{RuleSet, Scope};
 use crate::text::fold::{FoldBuffer, FoldCounts};
 use crate::text::lines::count_chars;
-
-/// Characters up to which a line is searched for everything at once: most of the patterns matter
-/// on a line so short, and on most of them something is found.
-const SHORT: usize = usize::MAX;
 
 /// Reusable memory for scanning.
 #[derive(Debug, Default)]
@@ -21,10 +17,6 @@ pub struct ScanBuffer {
     pub fold: FoldBuffer,
     /// Hits of the line at hand, by start, longest first.
     pub hits: Vec<Hit>,
-    /// Whether these are all hits, not only of what can set off rules.
-    pub complete: bool,
-    /// Whether all hits of accusing sets are among them.
-    pub accused: bool,
     /// Rules of the line alone that fired, ascending.
     pub fired: Vec<u32>,
     /// Rules that look around and were set off, ascending.
@@ -43,8 +35,6 @@ impl ScanBuffer {
         self.fired.clear();
         self.situated.clear();
         self.document = false;
-        self.complete = false;
-        self.accused = false;
     }
 
     /// Begins with what was found on a line before.
@@ -58,9 +48,6 @@ impl ScanBuffer {
 /// Scans one line; the results lie in the buffer, its folded form is appended to `folded_lines`,
 /// what is measured on it stands in `memo`. Rules that protect are looked at only if another has
 /// fired, or with `protection`.
-///
-/// What can set off a rule on a line of this length is looked for first. Only if that leaves
-/// it open whether a rule fires, everything is looked for.
 pub fn scan<'m>(
     rules: &RuleSet,
     program: &Program,
@@ -73,8 +60,6 @@ pub fn scan<'m>(
     let ScanBuffer {
         fold,
         hits,
-        complete,
-        accused,
         fired,
         situated,
         document,
@@ -87,51 +72,21 @@ pub fn scan<'m>(
     let (text, counts) = (folded.text, folded.counts);
     folded_lines.push_str(text);
     let chars = count_chars(text.trim());
-    let view = OnceCell::new();
-    let view = || view.get_or_init(|| LineView::again(line, text, counts, memo()));
-    let find = |search, hits: &mut Vec<Hit>, seen: &mut Vec<u64>, candidates: &mut Vec<u32>| {
-        look(program, search, text, (hits, seen), candidates);
-        candidates.retain(|&rule| chars <= program.rules[rule as usize].max_chars);
-    };
-    let evidence = || Evidence {
-        rules,
-        program,
-        view: view(),
-        folded: text,
-        hits: &[],
-        seen: None,
-        known: None,
-        around: None,
-    };
-    if !protection && chars > SHORT {
-        let (first, known) = program.reach.first(chars);
-        find(first, hits, seen, candidates);
-        sort(hits);
-        *accused = program.knows_accusing(first);
-        if candidates.is_empty() {
-            return counts;
-        }
-        let evidence = Evidence {
-            hits,
-            seen: Some(seen),
-            known: Some(known),
-            ..evidence()
-        };
-        let mut rules = candidates.iter().map(|&rule| &program.rules[rule as usize]);
-        if !rules.any(|rule| rule.scope == Scope::Document || evidence.may_hold(rule)) {
-            return counts;
-        }
-    }
-    find(Search::ALL, hits, seen, candidates);
-    *complete = true;
+    look(program, text, (hits, seen), candidates);
+    candidates.retain(|&rule| chars <= program.rules[rule as usize].max_chars);
     sort(hits);
     if candidates.is_empty() && !protection {
         return counts;
     }
+    let view = LineView::again(line, text, counts, memo());
     let evidence = Evidence {
+        rules,
+        program,
+        view: &view,
+        folded: text,
         hits,
         seen: Some(seen),
-        ..evidence()
+        around: None,
     };
     let mut found = Found {
         fired,
@@ -157,7 +112,6 @@ pub fn protect(
 ) {
     let ScanBuffer {
         hits,
-        complete,
         fired,
         situated,
         document,
@@ -166,9 +120,9 @@ pub fn protect(
         candidates,
         ..
     } = buffer;
-    look(program, Search::ALL, folded, (hits, seen), candidates);
+    look(program, folded, (hits, seen), candidates);
     sort(hits);
-    (*complete, *with_protection) = (true, true);
+    *with_protection = true;
     let evidence = Evidence {
         rules,
         program,
@@ -176,7 +130,6 @@ pub fn protect(
         folded,
         hits,
         seen: Some(seen),
-        known: None,
         around: None,
     };
     let mut found = Found {
@@ -232,7 +185,6 @@ impl Found<'_> {
 /// can set off, with those that nothing has to set off.
 fn look(
     program: &Program,
-    search: Search,
     text: &str,
     (hits, seen): (&mut Vec<Hit>, &mut Vec<u64>),
     candidates: &mut Vec<u32>,
@@ -256,15 +208,13 @@ fn look(
         note(hit.set);
         hits.push(hit);
     };
-    program.automaton.scan(search, text, hit, note);
+    program.finder.scan(text, hit, note);
 }
 
 /// All hits of a folded line, by start, longest first.
 pub fn all_hits(program: &Program, folded: &str, hits: &mut Vec<Hit>) {
     hits.clear();
-    program
-        .automaton
-        .scan(Search::ALL, folded, |hit| hits.push(hit), |_| {});
+    program.finder.scan(folded, |hit| hits.push(hit), |_| {});
     sort(hits);
 }
 
@@ -292,7 +242,6 @@ pub fn fires_alone(
         folded: folded.text,
         hits,
         seen: None,
-        known: None,
         around: None,
     };
     let cuts = |rule: &&Compiled| rule.scope == Scope::Span && rule.decides;

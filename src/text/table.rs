@@ -1,7 +1,5 @@
 //! The table over all code points that `build.rs` bakes; `build/table.rs` has its layout.
 
-use super::class::Class;
-
 include!(concat!(env!("OUT_DIR"), "/characters.rs"));
 
 /// What the table knows about one character.
@@ -48,12 +46,6 @@ impl Entry {
     #[inline]
     pub(super) fn changes(self) -> bool {
         self.0 & CHANGES != 0
-    }
-
-    /// Whether it is a Han character that folding leaves as it is, as most of Chinese text are.
-    #[inline]
-    pub(super) fn is_plain_han(self) -> bool {
-        self.0 == Class::Han as u32 | WIDE
     }
 
     /// What folding does with the character.

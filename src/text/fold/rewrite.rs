@@ -78,15 +78,26 @@ impl<'a> Rewriter<'a> {
             seen.see(c, entry);
             let source = at..at + len;
             at += len;
-            if entry.is_plain_han() && seen.is_calm() {
-                let passed = plain_han(bytes.get(at..end).unwrap_or_default());
-                seen.see_plain_han(passed / 3);
-                at += passed;
-            } else if entry.changes() {
+            if entry.changes() {
                 counted += entry.counts();
                 self.copy(run..source.start);
                 at += self.rare(c, entry, source);
                 run = at;
+            }
+            if seen.is_among_han() {
+                let start = at;
+                let mut union = 0;
+                while let Some((c, entry)) = han(bytes, at).filter(|_| at < end) {
+                    if entry.changes() {
+                        counted += entry.counts();
+                        self.copy(run..at);
+                        self.text.push(c);
+                        run = at + 3;
+                    }
+                    union |= entry.0;
+                    at += 3;
+                }
+                seen.see_han((at - start) / 3, union);
             }
             if c.is_ascii() && seen.is_between_words() {
                 let words = ascii_words(line.get(at..end).unwrap_or_default());
@@ -211,14 +222,22 @@ fn decode(text: &[u8], at: usize) -> Option<(char, usize)> {
     char::from_u32(code).map(|c| (c, len))
 }
 
-/// Bytes of the Han characters at the start of a text that folding leaves as they are.
-#[inline]
-fn plain_han(text: &[u8]) -> usize {
-    let is_plain = |bytes: &&[u8]| match decode(bytes, 0) {
-        Some((c, 3)) => entry(c).is_plain_han(),
-        _ => false,
+/// What a Han character of three bytes at a place of a text folds to, if that is one as long, and
+/// its entry.
+#[inline(always)]
+fn han(text: &[u8], at: usize) -> Option<(char, Entry)> {
+    let (c, 3) = decode(text, at)? else {
+        return None;
     };
-    3 * text.chunks_exact(3).take_while(is_plain).count()
+    let entry = entry(c);
+    if entry.class() != Class::Han as u8 {
+        return None;
+    }
+    match entry.action() {
+        Action::Keep => Some((c, entry)),
+        Action::One(to) if to.len_utf8() == 3 => Some((to, entry)),
+        _ => None,
+    }
 }
 
 /// Appends ASCII in lower case.

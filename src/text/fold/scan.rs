@@ -118,16 +118,17 @@ impl Watch {
         self.begun &= !(OPEN | LONE_HAN);
     }
 
-    /// Whether a Han character would neither begin nor end anything.
+    /// Whether the last character was a Han character: more of them neither begin nor end
+    /// anything.
     #[inline(always)]
-    pub(super) fn is_calm(&self) -> bool {
-        self.begun & (OPEN | LONE_HAN) == 0
+    pub(super) fn is_among_han(&self) -> bool {
+        self.recent & 0xff == Class::Han as u32
     }
 
-    /// Sees Han characters that folding leaves as they are, where the watch is calm and has seen
-    /// one before.
+    /// Sees Han characters behind one, with the union of their entries.
     #[inline]
-    pub(super) fn see_plain_han(&mut self, chars: usize) {
+    pub(super) fn see_han(&mut self, chars: usize, entries: u32) {
+        self.entries |= entries;
         for _ in 0..chars.min(4) {
             self.recent = self.recent << 8 | Class::Han as u32;
         }
