@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// Rules are read into many small pieces, and documents are decided with a few more.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     despam::cli::main()
 }

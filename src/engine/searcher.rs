@@ -77,6 +77,13 @@ impl Searcher {
 
     /// Hands every match in a text to `found`: of a regex with a group `cut`, that group.
     pub fn find(&self, text: &str, found: &mut impl FnMut(Range<usize>)) {
+        // Whether there is any is found out with less.
+        if !self.is_match(text) {
+            return;
+        }
+        if self.traits.whole && !self.cuts {
+            return found(0..text.len());
+        }
         let mut told = Vec::new();
         if !self.cuts
             && self
@@ -124,6 +131,24 @@ mod tests {
     fn a_regex_too_large_fails_at_once() {
         let error = searcher(r"(?:\p{L}{200}){50}").unwrap_err();
         assert!(matches!(error, EngineError::Regex { .. }));
+    }
+
+    #[test]
+    fn what_matches_whole_texts_is_found_without_looking_where() {
+        for (source, text, spans) in [
+            (r"^\s*[a-z]+$", " ab", vec![0..3]),
+            (r"^\s*[a-z]+$", "ab1", vec![]),
+            (r"^[a-z]+|1$", "ab1", vec![0..2, 2..3]),
+            (r"^(?:ab)+?", "abab", vec![0..2]),
+            (r"(?m)^a$", "a\na", vec![0..1, 2..3]),
+            (r"^a(?P<cut>b)$", "ab", vec![1..2]),
+        ] {
+            let mut found = Vec::new();
+            searcher(source)
+                .unwrap()
+                .find(text, &mut |span| found.push(span));
+            assert_eq!(found, spans, "{source}");
+        }
     }
 
     #[test]

@@ -257,10 +257,6 @@ mod tests {
                 Some(vec!["be ", "bed ", "bet "]),
             ),
             ("(?:abc)+d", Some(vec!["abc"])),
-            (
-                "word|many(?:one|two|six|ten)(?:red|ash|elm|oak)(?:sun|sea|ice|fog).|other",
-                Some(vec!["many", "other", "word"]),
-            ),
         ] {
             let found = required(&regex_syntax::parse(pattern).unwrap(), MOST);
             assert_eq!(
@@ -271,6 +267,19 @@ mod tests {
                 "{pattern}"
             );
         }
+    }
+
+    #[test]
+    fn where_all_are_too_many_few_of_each_branch_do() {
+        let hir = regex_syntax::parse("word|(?:one|two|six)(?:red|ash|elm)x.|other").unwrap();
+        let texts = |most| {
+            let found = required(&hir, most)?;
+            Some(found.into_iter().map(|l| l.text).collect::<Vec<_>>())
+        };
+        assert_eq!(texts(11).map(|all| all.len()), Some(11));
+        let few = ["ashx", "elmx", "other", "redx", "word"].map(str::to_owned);
+        assert_eq!(texts(9), Some(few.to_vec()));
+        assert_eq!(texts(4), None);
     }
 
     #[test]

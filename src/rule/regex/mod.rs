@@ -26,6 +26,8 @@ pub struct Traits {
     pub size: usize,
     /// Whether every match begins where the text does.
     pub anchored: bool,
+    /// Whether every match is the whole text.
+    pub whole: bool,
     /// Bytes of the shortest match; `None` if nothing matches.
     pub shortest: Option<usize>,
     /// Whether it asks for places between characters, such as `^` and `\b`.
@@ -43,6 +45,8 @@ impl Traits {
             first: FirstBytes::of(hir),
             size: size::estimate(hir),
             anchored: properties.look_set_prefix().contains(Look::Start),
+            whole: properties.look_set_prefix().contains(Look::Start)
+                && properties.look_set_suffix().contains(Look::End),
             shortest: properties.minimum_len(),
             looks_around: !properties.look_set().is_empty(),
             leads: leads(hir),
