@@ -35,8 +35,7 @@ pub(super) struct RulesCommand {
     /// Only rules of these languages: the first part of their id.
     #[arg(long, value_name = "LANG", num_args = 1.., value_delimiter = ',')]
     lang: Vec<String>,
-    /// Show how the engine searches for the terms of these rules, and how many it looks for on
-    /// lines of which length.
+    /// Show how the engine searches for the terms of these rules, and for how many.
     #[arg(long, conflicts_with = "id")]
     engine: bool,
     /// Use the rules of this folder instead of the built-in ones.

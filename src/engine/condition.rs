@@ -1,7 +1,7 @@
 //! Whether a condition holds on a line, given the evidence.
 
-use super::automaton::Hit;
 use super::facts::Facts;
+use super::finder::Hit;
 use super::program::{Compiled, Program, leaf_stage};
 use crate::feature::{LineView, Measure, Stage};
 use crate::rule::{Condition, FeatureTest, KeywordTest, Label, RuleSet, SetId, Zones};
@@ -35,8 +35,6 @@ pub struct Evidence<'e> {
     pub hits: &'e [Hit],
     /// Whether an event occurred; `None` if not known any more.
     pub seen: Option<&'e [u64]>,
-    /// By event: whether it was looked for; `None` if all were.
-    pub known: Option<&'e [bool]>,
     /// Its place, for rules that look around.
     pub around: Option<Surroundings<'e>>,
 }
@@ -45,11 +43,6 @@ impl Evidence<'_> {
     /// Whether a rule fires: its condition holds and no exception does.
     pub fn fires(&self, rule: &Compiled) -> bool {
         self.holds(&rule.when) && !rule.unless.iter().any(|exception| self.holds(exception))
-    }
-
-    /// Whether the condition of a rule may hold, as far as the line alone can tell.
-    pub fn may_hold(&self, rule: &Compiled) -> bool {
-        self.open(&rule.when, false)
     }
 
     /// Whether a rule may fire, as far as the line alone can tell.
@@ -77,24 +70,7 @@ impl Evidence<'_> {
             Condition::All(parts) => parts.iter().all(|part| self.open(part, fails)),
             Condition::Any(parts) => parts.iter().any(|part| self.open(part, fails)),
             Condition::Not(part) => self.open(part, !fails),
-            leaf => {
-                leaf_stage(leaf) > Stage::Line || !self.knows(leaf) || self.holds(leaf) != fails
-            }
-        }
-    }
-
-    /// Whether everything was looked for that a leaf asks for.
-    fn knows(&self, leaf: &Condition) -> bool {
-        let Some(known) = self.known else {
-            return true;
-        };
-        match leaf {
-            Condition::Keywords(test) => test.sets.iter().all(|set| known[set.0]),
-            Condition::Regex { regex, .. } => {
-                let event = self.program.regex_event(regex.0);
-                event.is_none_or(|event| known[event as usize])
-            }
-            _ => true,
+            leaf => leaf_stage(leaf) > Stage::Line || self.holds(leaf) != fails,
         }
     }
 
@@ -143,6 +119,9 @@ impl Evidence<'_> {
     }
 
     fn keywords(&self, test: &KeywordTest) -> bool {
+        if self.hits.len() < test.min_hits.max(test.min_distinct) as usize {
+            return false;
+        }
         let (mut hits, mut distinct, mut seen) = (0u32, 0usize, [(0u32, 0u32); DISTINCT]);
         for hit in maximal(self.hits, &test.sets) {
             hits += 1;

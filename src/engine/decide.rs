@@ -79,12 +79,6 @@ pub fn decide(run: &mut Run<'_>) -> Decisions {
     if run.protect(&unprotected) {
         fired = fire(run);
     }
-    let around: Vec<usize> = fired
-        .around
-        .iter()
-        .map(|&(live, _)| run.state.live[live as usize] as usize)
-        .collect();
-    run.complete(around.into_iter());
     let mut fold = std::mem::take(&mut run.scan.fold);
     let decisions = conclude(run, &fired, &mut fold);
     let mut recording = std::mem::replace(&mut run.recording, Recording::Nothing);
@@ -154,9 +148,12 @@ pub fn fire(run: &Run<'_>) -> Fired {
     }
     fired.first = first;
     fired.around.sort_unstable();
-    fired.last = (0..run.state.live.len())
-        .map(|at| verdict(run, &fired, at))
-        .collect();
+    let empty = Ledger::default().verdict(&run.engine.policy);
+    let verdict = |at| match ledger(run, &fired, at) {
+        ledger if ledger == Ledger::default() => empty,
+        ledger => ledger.verdict(&run.engine.policy),
+    };
+    fired.last = (0..run.state.live.len()).map(verdict).collect();
     fired
 }
 
@@ -170,7 +167,12 @@ pub fn first_pass(run: &Run<'_>, fired: &mut Fired) -> Vec<Evidence> {
     let policy = &run.engine.policy;
     let mut evidence = Vec::with_capacity(run.state.live.len());
     for at in 0..run.state.live.len() {
-        let ledger = ledger(run, fired, at);
+        let ledger = rules_ledger(run, fired, at);
+        if ledger == Ledger::default() {
+            fired.first.push(None);
+            evidence.push(Evidence::default());
+            continue;
+        }
         let verdict = ledger.verdict(policy);
         fired.first.push(verdict.removed.then_some(verdict.label));
         evidence.push(ledger.evidence(policy));
@@ -214,19 +216,12 @@ fn fire_stage(
         }
         let asks = |rule: &u32| program.rules[*rule as usize].asks_around();
         if set_off.iter().any(asks) {
-            let for_hits = |rule: &u32| program.rules[*rule as usize].asks_for_hits;
-            let for_hits = set_off.iter().any(for_hits);
-            run.with_evidence(place, for_hits, |evidence| {
+            run.with_evidence(place, |evidence| {
                 set_off.retain(|&rule| evidence.fires_around(&program.rules[rule as usize]));
             });
         }
         around.extend(set_off.iter().map(|&rule| (at as u32, rule)));
     }
-}
-
-/// The verdict on a live line from the rules that fired so far.
-fn verdict(run: &Run<'_>, fired: &Fired, at: usize) -> Verdict {
-    ledger(run, fired, at).verdict(&run.engine.policy)
 }
 
 /// The ledger of a live line: the deciding rules of scope line that fired, and the scorecard.

@@ -5,7 +5,7 @@
 //! ([`super::start_filter`]) says that a pattern may lie under them, and the few patterns found are
 //! compared with the text. That takes one or two look-ups where an automaton takes one step a
 //! byte, and building it is sorting the patterns: a hundredth of the time in which the automaton
-//! is built. What is found is the same, and a test holds that ([`super::automaton`]).
+//! is built. What is found is the same, and a test holds that ([`super::finder`]).
 //!
 //! What a look-up touches is kept small and together, because with tens of thousands of patterns
 //! waiting for memory is what costs.

@@ -3,14 +3,14 @@
 use std::cell::RefCell;
 use std::ops::Range;
 
-use super::automaton::Hit;
 use super::condition::{Evidence, Surroundings};
 use super::decide::{self, Fired};
 use super::edited::{Cut, Edited};
 use super::facts::{Facts, LineCache};
+use super::finder::Hit;
 use super::memos::{Memo, Memos};
 use super::program::Program;
-use super::scan::{ScanBuffer, all_hits, scan};
+use super::scan::{self, ScanBuffer};
 use super::shape::{Columns, Values};
 use super::trace::Recording;
 use super::{Action, Edit, Engine, Outcome, Reason, valve};
@@ -43,10 +43,6 @@ pub struct LineState {
     dirty: bool,
     /// Its hits in the arena.
     hits: Range<u32>,
-    /// Whether these are all hits.
-    complete: bool,
-    /// Whether all hits of accusing sets are among them.
-    accused: bool,
     /// Rules of the line alone that fired, in the arena.
     fired: Range<u32>,
     /// Rules to look around that were set off, in the arena.
@@ -117,8 +113,6 @@ impl DocumentState {
                 blank: false,
                 dirty: true,
                 hits: 0..0,
-                complete: false,
-                accused: false,
                 fired: 0..0,
                 situated: 0..0,
                 sets_off_document: false,
@@ -164,12 +158,6 @@ impl DocumentState {
     pub(super) fn hits(&self, line: usize) -> &[Hit] {
         let range = &self.states[line].hits;
         &self.hits[range.start as usize..range.end as usize]
-    }
-
-    /// Hits of a line if all those of accusing sets are known, by start, longest first.
-    pub(super) fn accusing_hits(&self, line: usize) -> Option<&[Hit]> {
-        let state = &self.states[line];
-        (state.complete || state.accused).then(|| self.hits(line))
     }
 
     /// Rules of the line alone that fired.
@@ -303,31 +291,23 @@ impl Run<'_> {
         }
     }
 
-    /// Finds all hits of lines on which only some are known.
-    pub(super) fn complete(&mut self, lines: impl Iterator<Item = usize>) {
-        for line in lines {
-            if self.state.states[line].complete {
-                continue;
-            }
-            let hits = &mut self.scan.hits;
-            all_hits(&self.engine.program, self.state.folded(line), hits);
-            let start = self.state.hits.len() as u32;
-            self.state.hits.extend_from_slice(hits);
-            let end = self.state.hits.len() as u32;
-            let state = &mut self.state.states[line];
-            (state.hits, state.complete) = (start..end, true);
-        }
-    }
-
     /// Looks at the rules that protect some lines as well. Returns whether one of them fires or
     /// is set off.
     pub(super) fn protect(&mut self, lines: &[usize]) -> bool {
         let mut changed = false;
         for &line in lines {
-            let rules = |state: &LineState| (state.fired.len(), state.situated.len());
-            let before = rules(&self.state.states[line]);
-            self.scan_line(line, true);
-            changed |= rules(&self.state.states[line]) != before;
+            let Engine { rules, program, .. } = self.engine;
+            let found = |state: &LineState| (state.fired.len(), state.situated.len());
+            let before = found(&self.state.states[line]);
+            let state = &*self.state;
+            self.scan.take_up(state.fired(line), state.situated(line));
+            let view = self.state.view(self.text, line);
+            scan::protect(rules, program, &view, self.state.folded(line), self.scan);
+            self.keep_scan(line);
+            let state = &mut self.state.states[line];
+            state.sets_off_document |= self.scan.document;
+            state.with_protection = true;
+            changed |= found(&self.state.states[line]) != before;
         }
         changed
     }
@@ -351,7 +331,7 @@ impl Run<'_> {
         };
         let memo = || memos.of(&state.memo);
         let buffers = (&mut *self.scan, folded);
-        let counts = scan(rules, program, current, protection, &memo, buffers);
+        let counts = scan::scan(rules, program, current, protection, &memo, buffers);
         self.keep_scan(line);
         let end = self.state.folded.len() as u32;
         let state = &mut self.state.states[line];
@@ -376,8 +356,6 @@ impl Run<'_> {
         let start = hits.len() as u32;
         hits.extend_from_slice(&self.scan.hits);
         state.hits = start..hits.len() as u32;
-        state.complete = self.scan.complete;
-        state.accused = self.scan.accused;
         let start = rules.len() as u32;
         rules.extend_from_slice(&self.scan.fired);
         state.fired = start..rules.len() as u32;
@@ -416,19 +394,11 @@ impl Run<'_> {
         let program = &self.engine.program;
         let near = &mut *self.state.near.borrow_mut();
         let start = near.rules.len() as u32;
-        // Most of them ask for no hits, so the line need not be searched for all there is.
-        for for_hits in [false, true] {
-            let rules = program.near_removed.iter().copied();
-            let asks = |rule: &u32| program.rules[*rule as usize].asks_for_hits == for_hits;
-            let mut rules = rules.filter(asks).peekable();
-            if rules.peek().is_none() {
-                continue;
-            }
-            self.with_evidence(around, for_hits, |evidence| {
-                let may_fire = |rule: &u32| evidence.may_fire(&program.rules[*rule as usize]);
-                near.rules.extend(rules.filter(may_fire));
-            });
-        }
+        let rules = program.near_removed.iter().copied();
+        self.with_evidence(around, |evidence| {
+            let may_fire = |rule: &u32| evidence.may_fire(&program.rules[*rule as usize]);
+            near.rules.extend(rules.filter(may_fire));
+        });
         let range = start..near.rules.len() as u32;
         if let Some(known) = near.by_line.get_mut(line) {
             *known = Some(range.clone());
@@ -436,32 +406,22 @@ impl Run<'_> {
         range
     }
 
-    /// Evidence of a live line in its surroundings, handed to `use_it`; with all hits of terms if
-    /// it asks for them.
+    /// Evidence of a live line in its surroundings, handed to `use_it`.
     pub(super) fn with_evidence<T>(
         &self,
         around: Surroundings<'_>,
-        for_hits: bool,
         use_it: impl FnOnce(&Evidence<'_>) -> T,
     ) -> T {
         let line = self.state.live[around.line] as usize;
         let view = self.state.view(self.text, line);
         let folded = self.state.folded(line);
-        let mut all = Vec::new();
-        let hits = if self.state.states[line].complete || !for_hits {
-            self.state.hits(line)
-        } else {
-            all_hits(&self.engine.program, folded, &mut all);
-            &all
-        };
         use_it(&Evidence {
             rules: &self.engine.rules,
             program: &self.engine.program,
             view: &view,
             folded,
-            hits,
+            hits: self.state.hits(line),
             seen: None,
-            known: None,
             around: Some(around),
         })
     }

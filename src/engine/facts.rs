@@ -173,8 +173,5 @@ impl<'a> Facts<'a> {
 
 /// Characters of a line, by its index among all lines, that terms of removable labels cover.
 pub fn covered(state: &DocumentState, program: &Program, line: usize) -> u32 {
-    match state.accusing_hits(line) {
-        Some(hits) => program.covered(hits, state.folded(line)),
-        None => program.count_covered(state.folded(line)),
-    }
+    program.covered(state.hits(line), state.folded(line))
 }

@@ -9,7 +9,6 @@
 //! `clean(clean(x)) = clean(x)`: the last round *is* the cleaning of the result.
 
 mod alphabet;
-mod automaton;
 mod condition;
 mod decide;
 mod dictionary;
@@ -17,6 +16,7 @@ mod document;
 mod document_scope;
 mod edited;
 mod facts;
+mod finder;
 mod hits;
 mod ledger;
 mod matcher;
@@ -25,7 +25,6 @@ mod memos;
 mod near_miss;
 mod profile;
 mod program;
-mod reach;
 mod repair;
 mod rule_tree;
 mod scan;
@@ -53,7 +52,6 @@ pub use shape::{Columns, Contribution, Table, Values};
 pub use shared::Shared;
 pub use trace::{LineTrace, RuleTrace, Trace};
 
-use automaton::Search;
 use document::DocumentState;
 use program::Program;
 use shape::Shape;
@@ -271,36 +269,21 @@ impl Engine {
         &self.policy
     }
 
-    /// How terms are searched, as a table for people.
+    /// How terms are searched, for people.
     pub fn describe_search(&self) -> String {
-        let mut text = String::from(
-            "Terms lie in a hash table under their first bytes, behind a filter of the places where\n\
-             one may begin. A line is searched for what can set off a rule on a line of its length,\n\
-             and for everything only where that leaves it open whether a rule fires.\n\n\
-             lines                      patterns   filter\n",
-        );
-        let bounds = reach::BOUNDS.iter().map(|bound| match bound {
-            0 => "any".to_owned(),
-            bound => format!("over {bound} characters"),
-        });
-        let names = std::iter::once("everything".to_owned())
-            .chain(bounds)
-            .chain(std::iter::once("any, to measure".to_owned()));
-        for (name, (patterns, bytes)) in names.zip(self.program.automaton.sizes()) {
-            text.push_str(&format!(
-                "{name:<24} {patterns:>10} {:>4} KiB\n",
-                bytes / 1024
-            ));
-        }
-        text
+        let (patterns, bytes) = self.program.finder.size();
+        format!(
+            "{patterns} patterns: folded terms, and the literals that regexes require. They lie in a hash\n\
+             table under their first bytes, behind a filter of the places where one may begin, of\n\
+             {} KiB. Every line is searched once, for all of them.\n",
+            bytes / 1024
+        )
     }
 
     /// Number of hits of all terms in a folded line, for measuring the search alone.
     pub fn count_hits(&self, folded: &str) -> usize {
         let mut hits = 0;
-        self.program
-            .automaton
-            .scan(Search::ALL, folded, |_| hits += 1, |_| {});
+        self.program.finder.scan(folded, |_| hits += 1, |_| {});
         hits
     }
 

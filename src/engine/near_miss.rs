@@ -33,7 +33,7 @@ pub fn nearest(run: &Run<'_>, fired: &Fired, facts: &Facts<'_>, at: usize) -> Op
     };
     let program = &run.engine.program;
     let policy = &run.engine.policy;
-    run.with_evidence(around, true, |evidence| {
+    run.with_evidence(around, |evidence| {
         let mut best: Option<NearMiss> = None;
         for rule in &program.rules {
             let removes = policy.labels[rule.label as usize].action == LabelAction::Drop;

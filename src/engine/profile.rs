@@ -6,8 +6,8 @@
 
 use std::time::Instant;
 
-use super::automaton::{Hit, Search};
 use super::condition::Evidence;
+use super::finder::Hit;
 use super::program::{Compiled, leaf_stage};
 use super::scan::sort;
 use super::{Engine, Scratch};
@@ -50,7 +50,7 @@ impl Engine {
                 note(hit.set);
                 hits.push(hit);
             };
-            program.automaton.scan(Search::ALL, folded.text, keep, note);
+            program.finder.scan(folded.text, keep, note);
             sort(&mut hits);
             candidates.sort_unstable();
             candidates.dedup();
@@ -63,7 +63,6 @@ impl Engine {
                 folded: folded.text,
                 hits: &hits,
                 seen: Some(&seen),
-                known: None,
                 around: None,
             };
             let looked_at = candidates.iter().map(|&rule| &program.rules[rule as usize]);

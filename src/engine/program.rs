@@ -1,16 +1,15 @@
-//! Rules compiled into what the engine runs: the automaton, the regexes, and
+//! Rules compiled into what the engine runs: the finder, the regexes, and
 //! for each rule the events that can set it off.
 //!
 //! Most rules cannot fire on most lines, and the condition itself says why: it
 //! needs a hit of some set, or a literal of some regex. From each condition the
 //! smallest such set of *events* is derived; the rule is looked at only on lines
-//! where the automaton saw one of them. Rules without such a need (shape and
+//! where the finder saw one of them. Rules without such a need (shape and
 //! position alone) are looked at on every line, cheapest test first.
 
 use std::sync::Arc;
 
-use super::automaton::{Automaton, Hit, Search};
-use super::reach::Reach;
+use super::finder::{Finder, Hit};
 use super::searcher::Searcher;
 use super::shared::Shared;
 use super::{EngineError, Options};
@@ -44,8 +43,6 @@ pub struct Compiled {
     pub max_chars: usize,
     /// Whether it cannot fire unless the first pass removes a line.
     pub needs_neighbours: bool,
-    /// Whether it asks for hits of terms, for exceptions as well.
-    pub asks_for_hits: bool,
     /// Parts that need no view of the line, tested before one is made.
     pub gate: Vec<Condition>,
     /// Other parts that the line alone does not decide.
@@ -67,9 +64,7 @@ pub struct Program {
     /// Rules in the order of the rule set.
     pub rules: Vec<Compiled>,
     /// Terms and literals.
-    pub automaton: Arc<Automaton>,
-    /// What to look for first.
-    pub reach: Reach,
+    pub finder: Arc<Finder>,
     /// Regexes by [`crate::rule::RegexId`]; `None` for those of rules left out.
     regexes: Vec<Option<Arc<Searcher>>>,
     /// Whether a regex has required literals (and so an event).
@@ -88,10 +83,6 @@ pub struct Program {
     pub counts_pages: bool,
     /// By set: whether a deciding rule takes its hits for evidence that a line goes.
     accusing: Vec<bool>,
-    /// By bound of the reach: whether the first search finds all hits of those sets.
-    accusing_known: Vec<bool>,
-    /// The search for those sets.
-    accusation: Search,
     /// Rules to be looked at on every line once the first pass has removed one.
     pub near_removed: Vec<u32>,
     /// How many lines away such a rule looks at most.
@@ -181,7 +172,7 @@ impl Program {
             .zip(&used.regexes)
             .map(|(pattern, &used)| used.then(|| shared.regex(pattern)).transpose())
             .collect::<Result<Vec<Option<Arc<Searcher>>>, EngineError>>()?;
-        // The automaton sees folded text only.
+        // The finder sees folded text only.
         let literals: Vec<Option<&[Literal]>> = rules
             .regexes
             .iter()
@@ -236,26 +227,7 @@ impl Program {
             })
             .collect();
         let accusing = accusing(&compiled, rules.sets.len());
-        // Engines that watch share one search, whatever rules they watch.
-        let reach = match watch {
-            true => Reach::everything(rules.sets.len() + gated.len()),
-            false => Reach::new(&compiled, &gated, rules.sets.len()),
-        };
-        let knows = |known: &Vec<bool>| {
-            accusing
-                .iter()
-                .zip(known)
-                .all(|(set, known)| !set || *known)
-        };
-        let accusing_known = reach.selections.iter().map(knows).collect();
-        let mut selections = reach.selections.clone();
-        let mut accusation = Search::ALL;
-        if !watch {
-            let literals = gated.iter().map(|_| false);
-            selections.push(accusing.iter().copied().chain(literals).collect());
-            accusation = Search(selections.len());
-        }
-        let automaton = shared.automaton(rules, &used.sets, &needed, &selections);
+        let finder = shared.finder(rules, &used.sets, &needed);
         let of_document = |rule: &&Compiled| rule.scope == Scope::Document;
         let asks_for_terms = asks_for_terms(&compiled);
         let counts_pages = compiled.iter().any(|rule| counts_pages(&rule.when));
@@ -268,8 +240,7 @@ impl Program {
             .collect();
         Ok(Program {
             rules: compiled,
-            automaton,
-            reach,
+            finder,
             regexes,
             gated,
             sets: rules.sets.len(),
@@ -279,8 +250,6 @@ impl Program {
             document_always,
             counts_pages,
             accusing,
-            accusing_known,
-            accusation,
             near_removed,
             near_within: near_within.unwrap_or_default(),
             asks_for_terms,
@@ -295,21 +264,6 @@ impl Program {
     /// The event of a regex, if it has required literals.
     pub fn regex_event(&self, regex: usize) -> Option<u32> {
         self.gated[regex].then_some((self.sets + regex) as u32)
-    }
-
-    /// Whether a first search finds all hits of accusing sets.
-    pub fn knows_accusing(&self, first: Search) -> bool {
-        let bound = first.0.checked_sub(1);
-        bound.is_some_and(|bound| self.accusing_known.get(bound) == Some(&true))
-    }
-
-    /// Characters of a folded line that terms of accusing sets cover.
-    pub fn count_covered(&self, folded: &str) -> u32 {
-        let mut hits = Vec::new();
-        self.automaton
-            .scan(self.accusation, folded, |hit| hits.push(hit), |_| {});
-        super::scan::sort(&mut hits);
-        self.covered(&hits, folded)
     }
 
     /// Characters of a folded line that hits of accusing sets cover; `hits` come by start,
@@ -490,11 +444,10 @@ fn compile(index: usize, rule: &Rule, decides: bool, protects: bool) -> Compiled
         .iter()
         .map(|exception| ordered(&exception.when))
         .collect();
-    let (mut stage, mut asks_for_hits) = (Stage::Line, false);
+    let mut stage = Stage::Line;
     for condition in std::iter::once(&when).chain(&unless) {
         visit(condition, &mut |leaf| {
             stage = stage.max(leaf_stage(leaf));
-            asks_for_hits |= matches!(leaf, Condition::Keywords(_));
         });
     }
     let parts = match &when {
@@ -519,7 +472,6 @@ fn compile(index: usize, rule: &Rule, decides: bool, protects: bool) -> Compiled
         needs_neighbours: gate
             .iter()
             .any(|part| matches!(part, Condition::Neighbours { min: 1.., .. })),
-        asks_for_hits,
         gate,
         around,
         unless_around,

@@ -125,7 +125,7 @@ impl Trees {
                 line: at,
                 labels: &fired.first,
             };
-            let mut tree = run.with_evidence(around, true, |evidence| {
+            let mut tree = run.with_evidence(around, |evidence| {
                 tree(rules, rule, &mut |leaf| {
                     (evidence.holds(leaf), evidence.found(leaf))
                 })

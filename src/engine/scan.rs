@@ -1,9 +1,9 @@
 //! One look at a line: fold, find, fire what needs nothing but the line.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 
-use super::automaton::{Hit, Search};
 use super::condition::Evidence;
+use super::finder::Hit;
 use super::program::{Compiled, Program};
 use crate::feature::{LineMemo, LineView, Stage};
 use crate::rule::{RuleSet, Scope};
@@ -17,10 +17,6 @@ pub struct ScanBuffer {
     pub fold: FoldBuffer,
     /// Hits of the line at hand, by start, longest first.
     pub hits: Vec<Hit>,
-    /// Whether these are all hits, not only of what can set off rules.
-    pub complete: bool,
-    /// Whether all hits of accusing sets are among them.
-    pub accused: bool,
     /// Rules of the line alone that fired, ascending.
     pub fired: Vec<u32>,
     /// Rules that look around and were set off, ascending.
@@ -39,17 +35,19 @@ impl ScanBuffer {
         self.fired.clear();
         self.situated.clear();
         self.document = false;
-        self.complete = false;
-        self.accused = false;
+    }
+
+    /// Begins with what was found on a line before.
+    pub fn take_up(&mut self, fired: &[u32], situated: &[u32]) {
+        self.clear();
+        self.fired.extend_from_slice(fired);
+        self.situated.extend_from_slice(situated);
     }
 }
 
 /// Scans one line; the results lie in the buffer, its folded form is appended to `folded_lines`,
 /// what is measured on it stands in `memo`. Rules that protect are looked at only if another has
 /// fired, or with `protection`.
-///
-/// What can set off a rule on a line of this length is looked for first. Only if that leaves
-/// it open whether a rule fires, everything is looked for.
 pub fn scan<'m>(
     rules: &RuleSet,
     program: &Program,
@@ -62,8 +60,6 @@ pub fn scan<'m>(
     let ScanBuffer {
         fold,
         hits,
-        complete,
-        accused,
         fired,
         situated,
         document,
@@ -76,86 +72,119 @@ pub fn scan<'m>(
     let (text, counts) = (folded.text, folded.counts);
     folded_lines.push_str(text);
     let chars = count_chars(text.trim());
-    let view = OnceCell::new();
-    let view = || view.get_or_init(|| LineView::again(line, text, counts, memo()));
-    let find = |search, hits: &mut Vec<Hit>, seen: &mut Vec<u64>, candidates: &mut Vec<u32>| {
-        look(program, search, text, (hits, seen), candidates);
-        candidates.retain(|&rule| chars <= program.rules[rule as usize].max_chars);
-    };
-    let evidence = || Evidence {
+    look(program, text, (hits, seen), candidates);
+    candidates.retain(|&rule| chars <= program.rules[rule as usize].max_chars);
+    sort(hits);
+    if candidates.is_empty() && !protection {
+        return counts;
+    }
+    let view = LineView::again(line, text, counts, memo());
+    let evidence = Evidence {
         rules,
         program,
-        view: view(),
+        view: &view,
         folded: text,
-        hits: &[],
-        seen: None,
-        known: None,
-        around: None,
-    };
-    if !protection {
-        let (first, known) = program.reach.first(chars);
-        find(first, hits, seen, candidates);
-        sort(hits);
-        *accused = program.knows_accusing(first);
-        if candidates.is_empty() {
-            return counts;
-        }
-        let evidence = Evidence {
-            hits,
-            seen: Some(seen),
-            known: Some(known),
-            ..evidence()
-        };
-        let mut rules = candidates.iter().map(|&rule| &program.rules[rule as usize]);
-        if !rules.any(|rule| rule.scope == Scope::Document || evidence.may_hold(rule)) {
-            return counts;
-        }
-    }
-    find(Search::ALL, hits, seen, candidates);
-    *complete = true;
-    sort(hits);
-    let evidence = Evidence {
         hits,
         seen: Some(seen),
-        ..evidence()
+        around: None,
     };
-    let mut sort_out = |candidates: &mut Vec<u32>| {
+    let mut found = Found {
+        fired,
+        situated,
+        document,
+    };
+    found.sort_out(&evidence, candidates);
+    if !found.fired.is_empty() || protection {
+        *with_protection = true;
+        found.protect(&evidence, chars, candidates);
+    }
+    counts
+}
+
+/// Finds the rules that protect a line which was scanned without them; what was found then lies
+/// in the buffer.
+pub fn protect(
+    rules: &RuleSet,
+    program: &Program,
+    view: &LineView<'_>,
+    folded: &str,
+    buffer: &mut ScanBuffer,
+) {
+    let ScanBuffer {
+        hits,
+        fired,
+        situated,
+        document,
+        with_protection,
+        seen,
+        candidates,
+        ..
+    } = buffer;
+    look(program, folded, (hits, seen), candidates);
+    sort(hits);
+    *with_protection = true;
+    let evidence = Evidence {
+        rules,
+        program,
+        view,
+        folded,
+        hits,
+        seen: Some(seen),
+        around: None,
+    };
+    let mut found = Found {
+        fired,
+        situated,
+        document,
+    };
+    found.protect(&evidence, count_chars(view.folded), candidates);
+}
+
+/// Rules that fire on a line or are set off.
+struct Found<'b> {
+    fired: &'b mut Vec<u32>,
+    situated: &'b mut Vec<u32>,
+    document: &'b mut bool,
+}
+
+impl Found<'_> {
+    /// Puts each candidate where it belongs.
+    fn sort_out(&mut self, evidence: &Evidence<'_>, candidates: &mut Vec<u32>) {
         candidates.sort_unstable();
         candidates.dedup();
         for &rule in candidates.iter() {
-            let compiled = &program.rules[rule as usize];
+            let compiled = &evidence.program.rules[rule as usize];
             if compiled.scope == Scope::Document {
-                *document = true;
+                *self.document = true;
             } else if compiled.stage > Stage::Line {
                 if evidence.may_fire(compiled) {
-                    situated.push(rule);
+                    self.situated.push(rule);
                 }
             } else if evidence.fires(compiled) {
-                fired.push(rule);
+                self.fired.push(rule);
             }
         }
-        !fired.is_empty()
-    };
-    if sort_out(candidates) || protection {
-        *with_protection = true;
+    }
+
+    /// The same with those that protect, of a line of some characters.
+    fn protect(&mut self, evidence: &Evidence<'_>, chars: usize, candidates: &mut Vec<u32>) {
+        let program = evidence.program;
         candidates.clear();
-        for event in set_bits(seen) {
+        for event in evidence.seen.into_iter().flat_map(set_bits) {
             candidates.extend_from_slice(program.protecting.of(event));
         }
         candidates.extend_from_slice(&program.protecting.always);
         candidates.retain(|&rule| chars <= program.rules[rule as usize].max_chars);
-        sort_out(candidates);
-        fired.sort_unstable();
-        situated.sort_unstable();
+        self.sort_out(evidence, candidates);
+        self.fired.sort_unstable();
+        self.situated.sort_unstable();
     }
-    counts
 }
 
 /// Searches a folded line; notes hits, events (one bit each), and the removing rules that they
 /// can set off, with those that nothing has to set off.
 fn look(
     program: &Program,
-    search: Search,
     text: &str,
     (hits, seen): (&mut Vec<Hit>, &mut Vec<u64>),
     candidates: &mut Vec<u32>,
@@ -179,15 +208,13 @@ fn look(
         note(hit.set);
         hits.push(hit);
     };
-    program.automaton.scan(search, text, hit, note);
+    program.finder.scan(text, hit, note);
 }
 
 /// All hits of a folded line, by start, longest first.
 pub fn all_hits(program: &Program, folded: &str, hits: &mut Vec<Hit>) {
     hits.clear();
-    program
-        .automaton
-        .scan(Search::ALL, folded, |hit| hits.push(hit), |_| {});
+    program.finder.scan(folded, |hit| hits.push(hit), |_| {});
     sort(hits);
 }
 
@@ -215,7 +242,6 @@ pub fn fires_alone(
         folded: folded.text,
         hits,
         seen: None,
-        known: None,
         around: None,
     };
     let cuts = |rule: &&Compiled| rule.scope == Scope::Span && rule.decides;

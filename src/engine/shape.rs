@@ -101,8 +101,30 @@ pub struct Table {
     intercept: f64,
     /// Of the features of a line in its document, those that it asks for.
     around: Vec<Option<InDocument>>,
+    /// What asks for features of the document only, and so is the same for all of its lines.
+    of_document: Addends,
+    of_line: Addends,
+}
+
+/// A part of a pass.
+#[derive(Debug, Clone, Default)]
+struct Addends {
     terms: Vec<(usize, Bins)>,
     pairs: Vec<([usize; 2], crate::rule::Pair)>,
+}
+
+impl Addends {
+    fn sum(&self, values: &[f64]) -> f64 {
+        let at = |place: usize| values.get(place).copied().unwrap_or(f64::NAN);
+        let mut sum = 0.0;
+        for (place, bins) in &self.terms {
+            sum += bins.score(at(*place));
+        }
+        for ([a, b], pair) in &self.pairs {
+            sum += pair.score(at(*a), at(*b));
+        }
+        sum
+    }
 }
 
 impl Table {
@@ -113,29 +135,43 @@ impl Table {
             found.unwrap_or_default()
         };
         let terms = pass.terms.iter();
+        let terms = terms.map(|term| (place(term.feature), term.bins.clone()));
         let pairs = pass.pairs.iter();
+        let pairs = pairs.map(|pair| (pair.features.map(place), pair.clone()));
+        let first = columns.line.len() + columns.around.len();
+        let is_of_document = |place: &usize| *place >= first;
+        let (of_document, of_line) = terms.partition(|(place, _)| is_of_document(place));
+        let (document_pairs, line_pairs) =
+            pairs.partition(|(places, _)| places.iter().all(is_of_document));
         Table {
             intercept: pass.intercept,
             around: columns.around_among(&pass.features().collect::<Vec<_>>()),
-            terms: terms
-                .map(|term| (place(term.feature), term.bins.clone()))
-                .collect(),
-            pairs: pairs
-                .map(|pair| (pair.features.map(place), pair.clone()))
-                .collect(),
+            of_document: Addends {
+                terms: of_document,
+                pairs: document_pairs,
+            },
+            of_line: Addends {
+                terms: of_line,
+                pairs: line_pairs,
+            },
         }
     }
 
     /// The sum for the values of all columns.
     pub fn sum(&self, values: &[f64]) -> f64 {
-        let at = |place: usize| values.get(place).copied().unwrap_or(f64::NAN);
-        let terms = self
-            .terms
-            .iter()
-            .map(|(place, bins)| bins.score(at(*place)));
-        let pairs = self.pairs.iter();
-        let pairs = pairs.map(|([a, b], pair)| pair.score(at(*a), at(*b)));
-        self.intercept + terms.chain(pairs).sum::<f64>()
+        self.sum_of_line(self.sum_of_document(values), values)
+    }
+
+    /// The sum of a line of a document whose part of it is known.
+    fn sum_of_line(&self, of_document: f64, values: &[f64]) -> f64 {
+        // Decimals do not add up to the last bit; a sum that meets a bound shall meet it in
+        // whatever order it was made.
+        (1e6 * (of_document + self.of_line.sum(values))).round() / 1e6
+    }
+
+    /// The part of the sum that is the same for all lines of a document.
+    fn sum_of_document(&self, values: &[f64]) -> f64 {
+        self.intercept + self.of_document.sum(values)
     }
 }
 
@@ -239,18 +275,20 @@ impl Shape {
         until: Stage,
         counts: impl Fn(usize) -> bool,
     ) -> Vec<f64> {
-        let mut values = Values::new();
         let document = facts.get();
-        let of_document = self.columns.measure_document(document, until);
+        let of_line = self.columns.line_count();
+        let mut values = vec![0.0; of_line + table.around.len()];
+        values.extend(self.columns.measure_document(document, until));
+        let of_document = table.sum_of_document(&values);
         let mut sum = |line: usize| {
-            values.clear();
-            values.extend_from_slice(facts.line_values(line));
-            let around = table.around.iter();
-            values.extend(
-                around.map(|measure| measure.map_or(0.0, |measure| measure(document, line))),
-            );
-            values.extend_from_slice(&of_document);
-            table.sum(&values)
+            let (own, others) = values.split_at_mut(of_line);
+            own.copy_from_slice(facts.line_values(line));
+            for (value, measure) in others.iter_mut().zip(&table.around) {
+                if let Some(measure) = measure {
+                    *value = measure(document, line);
+                }
+            }
+            table.sum_of_line(of_document, &values)
         };
         let lines = 0..document.lines.len();
         let sums = lines.map(|line| if counts(line) { sum(line) } else { 0.0 });

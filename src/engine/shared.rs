@@ -7,17 +7,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use blake3::Hash;
 
 use super::EngineError;
-use super::automaton::Automaton;
+use super::finder::Finder;
 use super::searcher::Searcher;
 use crate::rule::{Pattern, RuleSet};
 use crate::text::literals::Literal;
 
-/// Regexes by their source, each compiled at most once, and automata by what they
+/// Regexes by their source, each compiled at most once, and finders by what they
 /// look for.
 #[derive(Debug, Default)]
 pub struct Shared {
     regexes: Mutex<HashMap<String, Arc<Searcher>>>,
-    automata: Mutex<HashMap<Hash, Arc<Automaton>>>,
+    finders: Mutex<HashMap<Hash, Arc<Finder>>>,
 }
 
 impl Shared {
@@ -35,19 +35,18 @@ impl Shared {
         Ok(searcher)
     }
 
-    /// The automaton over the terms of the used sets and some literals; see [`Automaton::new`].
-    pub(super) fn automaton(
+    /// The finder of the terms of the used sets and some literals; see [`Finder::new`].
+    pub(super) fn finder(
         &self,
         rules: &RuleSet,
         used: &[bool],
         literals: &[(Literal, u32)],
-        selections: &[Vec<bool>],
-    ) -> Arc<Automaton> {
-        let mut known = lock(&self.automata);
-        let automaton = known
-            .entry(key(rules, used, literals, selections))
-            .or_insert_with(|| Arc::new(Automaton::new(rules, used, literals, selections)));
-        Arc::clone(automaton)
+    ) -> Arc<Finder> {
+        let mut known = lock(&self.finders);
+        let finder = known
+            .entry(key(rules, used, literals))
+            .or_insert_with(|| Arc::new(Finder::new(rules, used, literals)));
+        Arc::clone(finder)
     }
 }
 
@@ -56,13 +55,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A hash of all that an automaton is made of.
-fn key(
-    rules: &RuleSet,
-    used: &[bool],
-    literals: &[(Literal, u32)],
-    selections: &[Vec<bool>],
-) -> Hash {
+/// A hash of all that a finder is made of.
+fn key(rules: &RuleSet, used: &[bool], literals: &[(Literal, u32)]) -> Hash {
     let mut bytes = Vec::new();
     let mut text = |text: &str, kind: u32| {
         bytes.extend((text.len() as u64).to_le_bytes());
@@ -80,13 +74,6 @@ fn key(
             &literal.text,
             1 + 2 * event + u32::from(literal.begins_word),
         );
-    }
-    for selection in selections {
-        let events: String = selection
-            .iter()
-            .map(|&is_in| if is_in { '1' } else { '0' })
-            .collect();
-        text(&events, 0);
     }
     blake3::hash(&bytes)
 }

@@ -22,6 +22,7 @@ pub struct Bins {
 
 impl Bins {
     /// Which bin a value lies in. What is not a number lies in the first.
+    #[inline]
     pub fn find(bounds: &[f64], value: f64) -> usize {
         // Faster than to halve so few again and again.
         bounds.iter().filter(|&&bound| bound <= value).count()

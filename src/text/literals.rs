@@ -1,6 +1,6 @@
 //! Literals that every match of a regex must contain.
 //!
-//! A regex runs only on lines in which the automaton has seen one of its
+//! A regex runs only on lines in which the finder has seen one of its
 //! required literals, so a thousand regexes cost next to nothing on text that
 //! has none. The search is a walk over the parsed expression: a concatenation
 //! needs what its best part needs, an alternation needs one of what each branch
@@ -99,15 +99,22 @@ impl Required {
             }
             HirKind::Repetition(_) => None,
             HirKind::Capture(capture) => self.walk(&capture.sub, apart),
+            // Where the best of each branch are too many together, the best of few may do.
             HirKind::Alternation(branches) => {
-                let mut all = Vec::new();
-                for branch in branches {
-                    all.extend(self.walk(branch, apart)?);
-                }
-                (all.len() <= self.most).then_some(all)
+                let all = self.of_each(branches, apart, self.most);
+                all.or_else(|| self.of_each(branches, apart, self.most / branches.len()))
             }
             HirKind::Concat(parts) => self.concat(parts, apart),
         }
+    }
+
+    /// What the branches of an alternation need together, each `most` literals at most.
+    fn of_each(&self, branches: &[Hir], apart: bool, most: usize) -> Option<Vec<Literal>> {
+        let mut all = Vec::new();
+        for branch in branches {
+            all.extend(Required { most }.walk(branch, apart)?);
+        }
+        (all.len() <= self.most).then_some(all)
     }
 
     fn concat(&self, parts: &[Hir], mut apart: bool) -> Option<Vec<Literal>> {
@@ -250,6 +257,10 @@ mod tests {
                 Some(vec!["be ", "bed ", "bet "]),
             ),
             ("(?:abc)+d", Some(vec!["abc"])),
+            (
+                "word|many(?:one|two|six|ten)(?:red|ash|elm|oak)(?:sun|sea|ice|fog).|other",
+                Some(vec!["many", "other", "word"]),
+            ),
         ] {
             let found = required(&regex_syntax::parse(pattern).unwrap(), MOST);
             assert_eq!(

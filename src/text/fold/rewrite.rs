@@ -84,6 +84,21 @@ impl<'a> Rewriter<'a> {
                 at += self.rare(c, entry, source);
                 run = at;
             }
+            if seen.is_among_han() {
+                let start = at;
+                let mut union = 0;
+                while let Some((c, entry)) = han(bytes, at).filter(|_| at < end) {
+                    if entry.changes() {
+                        counted += entry.counts();
+                        self.copy(run..at);
+                        self.text.push(c);
+                        run = at + 3;
+                    }
+                    union |= entry.0;
+                    at += 3;
+                }
+                seen.see_han((at - start) / 3, union);
+            }
             if c.is_ascii() && seen.is_between_words() {
                 let words = ascii_words(line.get(at..end).unwrap_or_default());
                 if !words.is_empty() && seen.see_words(words) {
@@ -205,6 +220,24 @@ fn decode(text: &[u8], at: usize) -> Option<(char, usize)> {
         _ => return None,
     };
     char::from_u32(code).map(|c| (c, len))
+}
+
+/// What a Han character of three bytes at a place of a text folds to, if that is one as long, and
+/// its entry.
+#[inline(always)]
+fn han(text: &[u8], at: usize) -> Option<(char, Entry)> {
+    let (c, 3) = decode(text, at)? else {
+        return None;
+    };
+    let entry = entry(c);
+    if entry.class() != Class::Han as u8 {
+        return None;
+    }
+    match entry.action() {
+        Action::Keep => Some((c, entry)),
+        Action::One(to) if to.len_utf8() == 3 => Some((to, entry)),
+        _ => None,
+    }
 }
 
 /// Appends ASCII in lower case.

@@ -118,6 +118,22 @@ impl Watch {
         self.begun &= !(OPEN | LONE_HAN);
     }
 
+    /// Whether the last character was a Han character: more of them neither begin nor end
+    /// anything.
+    #[inline(always)]
+    pub(super) fn is_among_han(&self) -> bool {
+        self.recent & 0xff == Class::Han as u32
+    }
+
+    /// Sees Han characters behind one, with the union of their entries.
+    #[inline]
+    pub(super) fn see_han(&mut self, chars: usize, entries: u32) {
+        self.entries |= entries;
+        for _ in 0..chars.min(4) {
+            self.recent = self.recent << 8 | Class::Han as u32;
+        }
+    }
+
     /// Whether the last character was a filler, and no run may have begun before it.
     #[inline(always)]
     pub(super) fn is_between_words(&self) -> bool {

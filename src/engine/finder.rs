@@ -34,14 +34,6 @@ enum Target {
 }
 
 impl Target {
-    /// The number of its event: sets, then regexes.
-    fn event(&self) -> usize {
-        match self {
-            Target::Term { set, .. } => *set as usize,
-            Target::Literal { event, .. } => *event as usize,
-        }
-    }
-
     fn may_begin_inside_word(&self) -> bool {
         match self {
             Target::Term { at, .. } => *at == At::Anywhere,
@@ -52,34 +44,18 @@ impl Target {
 
 /// Terms and literals, ready to be found in folded lines: it does the work of an automaton.
 #[derive(Debug)]
-pub struct Automaton {
+pub struct Finder {
     dictionary: Dictionary,
-    /// What is looked for, by [`Search`], and how many patterns that is.
-    searches: Vec<(StartFilter, usize)>,
+    /// Where patterns may begin.
+    beginnings: StartFilter,
     /// By pattern: its targets' range in `targets`.
     starts: Vec<u32>,
     targets: Vec<Target>,
 }
 
-/// A selection of the patterns that is looked for; the first is all of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Search(pub usize);
-
-impl Search {
-    /// All patterns.
-    pub const ALL: Search = Search(0);
-}
-
-impl Automaton {
-    /// Puts together the terms of the used sets and `literals` (text, event). `selections`
-    /// says of events (sets, then literals' events) whether they are looked for in the searches
-    /// behind the first.
-    pub fn new(
-        rules: &RuleSet,
-        used: &[bool],
-        literals: &[(Literal, u32)],
-        selections: &[Vec<bool>],
-    ) -> Automaton {
+impl Finder {
+    /// Puts together the terms of the used sets and `literals` (text, event).
+    pub fn new(rules: &RuleSet, used: &[bool], literals: &[(Literal, u32)]) -> Finder {
         let entries = entries(rules, used, literals);
         let (mut patterns, mut starts, mut targets) = (Vec::<&str>::new(), Vec::new(), Vec::new());
         for (text, target) in &entries {
@@ -90,35 +66,24 @@ impl Automaton {
             targets.push(*target);
         }
         starts.push(targets.len() as u32);
-        let mut automaton = Automaton {
+        let range = |index: usize| starts[index] as usize..starts[index + 1] as usize;
+        let may_begin_inside = |index: usize| {
+            let mut targets = targets[range(index)].iter();
+            targets.any(Target::may_begin_inside_word)
+        };
+        let beginnings = patterns.iter().enumerate();
+        let beginnings = beginnings.map(|(index, text)| (*text, may_begin_inside(index)));
+        Finder {
+            beginnings: StartFilter::new(beginnings),
             dictionary: Dictionary::new(&patterns),
-            searches: Vec::new(),
             starts,
             targets,
-        };
-        automaton.searches = std::iter::once(None)
-            .chain(selections.iter().map(Some))
-            .map(|selection| automaton.filter(&patterns, selection))
-            .collect();
-        automaton
+        }
     }
 
-    /// Where the patterns of a selection, or all, may begin.
-    fn filter(&self, patterns: &[&str], selection: Option<&Vec<bool>>) -> (StartFilter, usize) {
-        let wanted = |target: &&Target| selection.is_none_or(|events| events[target.event()]);
-        let beginnings = patterns.iter().enumerate().filter_map(|(index, text)| {
-            let mut targets = self.targets_of(index).iter().filter(wanted).peekable();
-            targets.peek()?;
-            Some((*text, targets.any(Target::may_begin_inside_word)))
-        });
-        let count = beginnings.clone().count();
-        (StartFilter::new(beginnings), count)
-    }
-
-    /// Patterns of each search and bytes of its filter, by [`Search`].
-    pub fn sizes(&self) -> impl Iterator<Item = (usize, usize)> {
-        let searches = self.searches.iter();
-        searches.map(|(filter, patterns)| (*patterns, filter.bytes()))
+    /// Patterns, and bytes of the filter of their beginnings.
+    pub fn size(&self) -> (usize, usize) {
+        (self.starts.len() - 1, self.beginnings.bytes())
     }
 
     fn targets_of(&self, pattern: usize) -> &[Target] {
@@ -126,18 +91,10 @@ impl Automaton {
     }
 
     /// Calls `hit` for every term and `literal` for every literal's event of a folded line,
-    /// in order of their starts, shorter ones first. Of terms and literals outside the
-    /// selection some may be found.
-    pub fn scan(
-        &self,
-        search: Search,
-        text: &str,
-        mut hit: impl FnMut(Hit),
-        mut literal: impl FnMut(u32),
-    ) {
-        let (starts_at, _) = &self.searches[search.0];
+    /// in order of their starts, shorter ones first.
+    pub fn scan(&self, text: &str, mut hit: impl FnMut(Hit), mut literal: impl FnMut(u32)) {
         let bytes = text.as_bytes();
-        let (mut start, mut lengths) = starts_at.next(bytes, 0);
+        let (mut start, mut lengths) = self.beginnings.next(bytes, 0);
         while start < bytes.len() {
             self.dictionary.at(bytes, start, lengths, |pattern, end| {
                 for target in self.targets_of(pattern) {
@@ -155,7 +112,7 @@ impl Automaton {
                     }
                 }
             });
-            (start, lengths) = starts_at.next(bytes, start + 1);
+            (start, lengths) = self.beginnings.next(bytes, start + 1);
         }
     }
 }
@@ -238,9 +195,7 @@ mod tests {
         rules: RuleSet,
         entries: Vec<(String, Target)>,
         reference: AhoCorasick,
-        /// Every third set is selected.
-        selected: Vec<bool>,
-        ours: Automaton,
+        ours: Finder,
     }
 
     static BOTH: LazyLock<Both> = LazyLock::new(|| {
@@ -254,13 +209,11 @@ mod tests {
             (literal, 0)
         });
         let entries = entries(&rules, &used, &literals);
-        let selected: Vec<bool> = (0..rules.sets.len()).map(|set| set % 3 == 0).collect();
         Both {
             reference: AhoCorasick::new(entries.iter().map(|(text, _)| text)).unwrap(),
-            ours: Automaton::new(&rules, &used, &literals, std::slice::from_ref(&selected)),
+            ours: Finder::new(&rules, &used, &literals),
             rules,
             entries,
-            selected,
         }
     });
 
@@ -283,23 +236,16 @@ mod tests {
             (hits, literals)
         }
 
-        fn found(&self, search: Search, text: &str) -> Found {
+        fn found(&self, text: &str) -> Found {
             let (mut hits, mut literals) = (Vec::new(), 0);
             let hit = |hit: Hit| hits.push((hit.start, hit.end, hit.set, hit.term));
-            self.ours.scan(search, text, hit, |_| literals += 1);
+            self.ours.scan(text, hit, |_| literals += 1);
             hits.sort_unstable();
             (hits, literals)
         }
 
         fn check(&self, text: &str) {
-            let expected = self.expected(text);
-            assert_eq!(self.found(Search::ALL, text), expected, "{text:?}");
-            let selected = |hits: Vec<(u32, u32, u32, u32)>| -> Vec<_> {
-                let is_selected = |hit: &(u32, u32, u32, u32)| self.selected[hit.2 as usize];
-                hits.into_iter().filter(is_selected).collect()
-            };
-            let found = self.found(Search(1), text).0;
-            assert_eq!(selected(found), selected(expected.0), "{text:?}");
+            assert_eq!(self.found(text), self.expected(text), "{text:?}");
         }
     }
 
