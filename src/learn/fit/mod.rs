@@ -68,7 +68,7 @@ pub fn fit(corpus: &mut Corpus, documents: &[usize], groups: &[usize]) -> Scorec
 /// What the sum adds to the ledger.
 fn ledger() -> [Option<Bins>; 3] {
     let balanced = Bins {
-        bounds: vec![5.5],
+        bounds: vec![5.2],
         scores: vec![0.0, 1.0],
     };
     let strict = Bins {
