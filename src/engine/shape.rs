@@ -5,8 +5,9 @@ use super::document::Run;
 use super::facts::{self, Facts};
 use super::program::Program;
 use crate::feature::line_facts::is_paragraph;
-use crate::feature::{DocumentFacts, FeatureId, LineView, Measure, Stage};
+use crate::feature::{DocumentFacts, FeatureId, LineFacts, LineView, Measure, Stage};
 use crate::rule::{Bins, Pass, Profile, Scorecard};
+use crate::text::lines::count_chars;
 
 /// Values of features on one line, in the order in which they were asked for.
 pub type Values = Vec<f64>;
@@ -90,6 +91,15 @@ impl Columns {
         };
         self.document.iter().map(value).collect()
     }
+}
+
+/// Of how many characters of a line terms of removable labels cover one at least, where shape may
+/// accuse it in the milder profiles: a sentence in a comment has such a word by chance.
+const COVERED: u32 = 4;
+
+/// Whether terms of removable labels cover a good part of a line.
+fn says_enough(covered: u32, chars: u32) -> bool {
+    covered > 0 && covered.saturating_mul(COVERED) >= chars
 }
 
 /// How to measure a line in its document.
@@ -194,8 +204,9 @@ pub struct Shape {
     ledger: Bins,
     card: Scorecard,
     /// Whether shape accuses only on documents in which the first pass has evidence that a line
-    /// goes, and of their lines only those in which a term of a removable label stands and that
-    /// are no paragraphs: the milder profiles remove nothing without a word for it, and no prose.
+    /// goes, and of their lines only those of which terms of removable labels are a good part and
+    /// that are no paragraphs: the milder profiles remove nothing without a word for it, and no
+    /// prose.
     needs_terms: bool,
     /// Whether sums are needed of documents without a line that shape may accuse: a rule asks
     /// for first scores, or the ledger has something for sums of 0 and less.
@@ -244,8 +255,10 @@ impl Shape {
         let first = self.pass(facts, &self.first, Stage::Context, |_| true);
         facts.set_scores(first);
         let lines = &facts.get().lines;
-        let may_be_accused =
-            |line: usize| !self.needs_terms || lines[line].covered > 0 && !lines[line].paragraph;
+        let may_be_accused = |line: usize| {
+            let &LineFacts { covered, chars, .. } = &lines[line];
+            !self.needs_terms || says_enough(covered, chars) && !lines[line].paragraph
+        };
         let counts = |line: usize| self.always || may_be_accused(line);
         let mut sums = self.pass(facts, &self.second, Stage::Scored, counts);
         for (line, sum) in sums.iter_mut().enumerate() {
@@ -262,8 +275,9 @@ impl Shape {
         let program = &run.engine.program;
         run.state.live.iter().any(|&line| {
             let line = line as usize;
-            facts::covered(run.state, program, line) > 0
-                && !is_paragraph(&run.state.view(run.text, line))
+            let covered = facts::covered(run.state, program, line);
+            let view = run.state.view(run.text, line);
+            says_enough(covered, count_chars(view.folded) as u32) && !is_paragraph(&view)
         })
     }
 
