@@ -96,7 +96,11 @@ impl ByKinds {
         }
         // Matches come in ascending order; so far was counted.
         let (mut chars, mut bytes) = (0, 0);
+        let ascii = kinds.len() == text.len();
         let mut byte_of = |char: usize| {
+            if ascii {
+                return char;
+            }
             let rest = text.get(bytes..).unwrap_or_default();
             let passed = rest.chars().take(char - chars).map(char::len_utf8);
             bytes += passed.sum::<usize>();

@@ -116,40 +116,6 @@ pub(super) const BEFORE_SHARE: Feature = thread(
         _ => -1.0,
     },
 );
-/// Lines on either side in which other marks make a mark one of a thread, and their number: a
-/// date alone is a byline, three signed posts on a screen are a conversation.
-const SCREEN: usize = 25;
-const OTHERS: f64 = 2.0;
-
-/// The line at which a thread begins.
-pub(super) fn start(document: &DocumentFacts) -> Option<usize> {
-    let is_start = |&line: &usize| {
-        let own = document.marks.at(line);
-        own > 0.0 && document.marks.around(line, SCREEN) - own >= OTHERS
-    };
-    (0..document.lines.len()).find(is_start)
-}
-
-pub(super) const THREAD: Feature = thread(
-    "text-before-thread",
-    "Columns of paragraphs before the first of three or more signed posts within 25 lines, for lines after it; -1 for lines before it, -2 without any.",
-    |document, line| match document.thread {
-        Some(start) if start < line => document.paragraphs.before(start),
-        Some(_) => -1.0,
-        None => -2.0,
-    },
-);
-pub(super) const THREAD_SHARE: Feature = thread(
-    "text-share-before-thread",
-    "The same as a share (0 to 1) of the columns of all paragraphs.",
-    |document, line| match document.thread {
-        Some(start) if start < line => {
-            super::text_around::ratio(document.paragraphs.before(start), document.paragraphs.all())
-        }
-        Some(_) => -1.0,
-        None => -2.0,
-    },
-);
 pub(super) const SINCE_HEADING: Feature = thread(
     "comments-heading-before",
     "Lines back to the nearest heading above comments; 999 if there is none.",

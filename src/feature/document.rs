@@ -154,7 +154,7 @@ impl DocumentFacts {
             }
         };
         self.paragraphs = lines().map(paragraph).collect();
-        self.thread = super::comments::start(self);
+        self.thread = super::threads::start(self);
     }
 
     /// Takes what the first pass says about each line; nothing for lines past the end of

@@ -45,6 +45,7 @@ pub mod sums;
 mod symbol_share;
 mod term_coverage;
 mod text_around;
+mod threads;
 mod title_case;
 mod upper_share;
 mod urls;
@@ -259,8 +260,8 @@ static REGISTRY: [Feature; COUNT] = [
     comments::MARKS_AFTER,
     comments::HEADED,
     comments::BEFORE_SHARE,
-    comments::THREAD,
-    comments::THREAD_SHARE,
+    threads::TEXT_BEFORE,
+    threads::SHARE_BEFORE,
     comments::SINCE_HEADING,
     comments::UNTIL_HEADING,
     comments::DOCUMENT_MARKS,

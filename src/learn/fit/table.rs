@@ -1,6 +1,6 @@
 //! Gold documents as a table: a row per line that is scored, a column per feature.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 
@@ -11,6 +11,19 @@ use crate::rule::{Bins, Pass};
 
 /// Most bins of a feature; more say little more and are hard to read.
 const MOST_BINS: usize = 24;
+
+/// Documents whose lines a bin has at least, and the share of all documents that is enough where
+/// there are few.
+const FEWEST_DOCUMENTS: usize = 100;
+const FEWEST_SHARE: usize = 20;
+
+/// Least share of the weight of all rows in a bin, unless its neighbour is a value that has a bin of
+/// its own.
+const LEAST_SHARE: f64 = 0.002;
+
+/// Most that a document weighs, in average documents. What the page of a thousand comments says
+/// about pages with comments counts once, not a thousand times.
+const MOST_SAY: f64 = 7.0;
 
 /// Removable lines of which one is a row.
 const STANDS_FOR: usize = 3;
@@ -66,6 +79,13 @@ pub struct Sample {
 }
 
 impl Sample {
+    /// What its lines weigh together.
+    fn say(&self) -> f64 {
+        let lines = self.document.lines.iter().zip(&self.removable);
+        let scored = lines.filter(|(_, removable)| removable.is_some());
+        self.weight * scored.map(|(line, _)| weight(line.width)).sum::<f64>()
+    }
+
     fn new(measured: Measurement, removable: Vec<Option<bool>>, columns: &Columns) -> Sample {
         let mut values = Vec::new();
         let count = columns.line_count();
@@ -86,6 +106,12 @@ impl Sample {
             weight: 1.0,
         }
     }
+}
+
+/// What a line of so many columns weighs: the text that a wrong decision costs matters, but a long
+/// line has less to teach than its columns.
+fn weight(width: u32) -> f64 {
+    (f64::from(width).clamp(8.0, 1200.0) / 60.0).powf(0.8)
 }
 
 /// A row.
@@ -140,6 +166,14 @@ impl Corpus {
                 .max(1.0);
             sample.weight = own.sqrt() / even * all / own;
         }
+        let all: f64 = self.documents.iter().map(Sample::say).sum();
+        let most = MOST_SAY * all / self.documents.len().max(1) as f64;
+        for sample in &mut self.documents {
+            let own = sample.say();
+            if own > most {
+                sample.weight *= most / own;
+            }
+        }
     }
 
     /// Sets the first scores of a document, and the features that are made of them.
@@ -186,9 +220,8 @@ impl Corpus {
                     return None;
                 }
                 let copies = if removable { STANDS_FOR } else { 1 };
-                let width = f64::from(sample.document.lines[line].width);
-                let weight =
-                    sample.weight * copies as f64 * (width.clamp(8.0, 1200.0) / 60.0).powf(0.8);
+                let width = sample.document.lines[line].width;
+                let weight = sample.weight * copies as f64 * weight(width);
                 Some(Row {
                     document,
                     line,
@@ -230,7 +263,10 @@ impl Column {
     /// Bins of about equal weight, with bounds that are easy to read. `None` if all values fall
     /// into one.
     pub fn new(feature: FeatureId, values: &[f32], rows: &[Row]) -> Option<Column> {
-        let bounds = bounds(values, rows, MOST_BINS);
+        // Rows stand document by document.
+        let documents = rows.chunk_by(|a, b| a.document == b.document).count();
+        let fewest = FEWEST_DOCUMENTS.min(documents.div_ceil(FEWEST_SHARE));
+        let bounds = bounds(values, rows, MOST_BINS, fewest);
         if bounds.is_empty() {
             return None;
         }
@@ -248,30 +284,58 @@ impl Column {
     }
 }
 
-/// Bounds between bins of about equal weight.
-pub fn bounds(values: &[f32], rows: &[Row], most: usize) -> Vec<f64> {
-    let mut sorted: Vec<(f32, f32)> = values
-        .iter()
-        .zip(rows)
-        .map(|(&value, row)| (value, row.weight))
-        .collect();
-    sorted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-    let all: f64 = sorted.iter().map(|&(_, weight)| f64::from(weight)).sum();
-    let share = all / most as f64;
-    let (mut bounds, mut filled) = (Vec::new(), 0.0);
-    for pair in sorted.windows(2) {
-        let [(here, weight), (next, _)] = pair else {
-            continue;
-        };
-        filled += f64::from(*weight);
-        if here < next && filled >= share {
-            let bound = between(f64::from(*here), f64::from(*next));
-            if bounds.last().is_none_or(|&last| last < bound) {
-                bounds.push(bound);
-                filled = 0.0;
-            }
+/// The rows that have one value of a feature.
+struct Alike<'s> {
+    value: f64,
+    weight: f64,
+    rows: &'s [(f32, &'s Row)],
+}
+
+impl<'s> Alike<'s> {
+    fn new(rows: &'s [(f32, &'s Row)]) -> Alike<'s> {
+        Alike {
+            value: rows.first().map_or(0.0, |(value, _)| f64::from(*value)),
+            weight: rows.iter().map(|(_, row)| f64::from(row.weight)).sum(),
+            rows,
         }
     }
+}
+
+/// Bounds between bins of about equal weight. A value that alone weighs as much as a bin ought to
+/// is one, and the others share the rest, so that rare lines have bins as well. No bin has the
+/// lines of only a few documents: those of one share much that others of their kind do not.
+pub fn bounds(values: &[f32], rows: &[Row], most: usize, fewest: usize) -> Vec<f64> {
+    let mut sorted: Vec<(f32, &Row)> = values.iter().copied().zip(rows).collect();
+    sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let groups = sorted.chunk_by(|a, b| a.0 == b.0);
+    let groups: Vec<Alike<'_>> = groups.map(Alike::new).collect();
+    let sum = |of: &dyn Fn(&Alike) -> bool| -> (usize, f64) {
+        let some = groups.iter().filter(|group| of(group));
+        some.fold((0, 0.0), |(n, sum), group| (n + 1, sum + group.weight))
+    };
+    let all = sum(&|_| true).1;
+    let is_heavy = |group: &Alike| group.weight >= all / most as f64;
+    let (count, heavy) = sum(&is_heavy);
+    let share = (all - heavy) / most.saturating_sub(count).max(1) as f64;
+    let share = share.max(all * LEAST_SHARE);
+    let (mut bounds, mut filled, mut documents) = (Vec::new(), 0.0, HashSet::new());
+    for (at, group) in groups.iter().enumerate() {
+        filled += group.weight;
+        if documents.len() < fewest {
+            documents.extend(group.rows.iter().map(|(_, row)| row.document));
+        }
+        let enough = documents.len() >= fewest;
+        match groups.get(at + 1) {
+            Some(next) if enough && (filled >= share || is_heavy(next)) => {
+                bounds.push(between(group.value, next.value));
+                filled = 0.0;
+                documents.clear();
+            }
+            None if !enough => drop(bounds.pop()),
+            _ => (),
+        }
+    }
+    bounds.dedup();
     bounds
 }
 
@@ -303,6 +367,7 @@ mod tests {
             weight: 1.0,
         };
         let values: Vec<f32> = (0..100).map(|n| (n / 50) as f32).collect();
-        assert_eq!(bounds(&values, &[row; 100], 8), [1.0]);
+        assert_eq!(bounds(&values, &[row; 100], 8, 1), [1.0]);
+        assert!(bounds(&values, &[row; 100], 8, 2).is_empty());
     }
 }

@@ -479,6 +479,7 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     ("terms/zh/ad-buy.txt", include_bytes!("../../../rules/terms/zh/ad-buy.txt")),
     ("terms/zh/chrome-account.txt", include_bytes!("../../../rules/terms/zh/chrome-account.txt")),
     ("terms/zh/chrome-comment.txt", include_bytes!("../../../rules/terms/zh/chrome-comment.txt")),
+    ("terms/zh/chrome-control.txt", include_bytes!("../../../rules/terms/zh/chrome-control.txt")),
     ("terms/zh/chrome-footer.txt", include_bytes!("../../../rules/terms/zh/chrome-footer.txt")),
     ("terms/zh/chrome-heading.txt", include_bytes!("../../../rules/terms/zh/chrome-heading.txt")),
     ("terms/zh/chrome-section.txt", include_bytes!("../../../rules/terms/zh/chrome-section.txt")),
