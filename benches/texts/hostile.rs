@@ -7,8 +7,8 @@ use super::pages::{MIXED, Mix, generate};
 /// A text of a length, at least.
 type Text = fn(&RuleSet, usize) -> String;
 
-/// The texts by name. All but `tiny-lines`, `term-lines` and `blank-lines` are one line.
-pub const TEXTS: [(&str, Text); 17] = [
+/// The texts by name. All but `tiny-lines` and `term-lines` are one line.
+pub const TEXTS: [(&str, Text); 18] = [
     ("one-line", |rules, size| {
         let pages = generate(&Mix { size, ..MIXED }, rules);
         pages.concat().replace('\n', " ")
@@ -19,8 +19,12 @@ pub const TEXTS: [(&str, Text); 17] = [
     ("readings", |_, size| repeat("字(zì)", size)),
     ("false-readings", |_, size| repeat("字(zi", size)),
     ("terms", |rules, size| repeat(&terms(rules, "", 0), size)),
-    ("term-lines", |rules, size| repeat(&terms(rules, "\n", 0), size)),
-    ("near-misses", |rules, size| repeat(&terms(rules, "", 1), size)),
+    ("term-lines", |rules, size| {
+        repeat(&terms(rules, "\n", 0), size)
+    }),
+    ("near-misses", |rules, size| {
+        repeat(&terms(rules, "", 1), size)
+    }),
     ("spaces-terms", |rules, size| {
         repeat(" ", size / 2) + &repeat(&terms(rules, " ", 0), size / 2)
     }),
@@ -28,6 +32,7 @@ pub const TEXTS: [(&str, Text); 17] = [
     ("letter-spaced", |_, size| repeat("v i a g r a ", size)),
     ("invisible", |_, size| repeat("加\u{200b}", size)),
     ("brackets", |_, size| repeat("(「[“", size)),
+    ("signs", |_, size| repeat("(+", size)),
     ("addresses", |_, size| repeat("http://a.b/c@d.e", size)),
     ("digits", |_, size| repeat("138-0013-8000 ", size)),
     ("tiny-lines", |_, size| repeat("a\n", size)),
