@@ -15,6 +15,7 @@ use std::process::Command;
 use despam::engine::{Engine, Options, Scratch};
 use despam::rule::{Source, load};
 use despam::text::fold::FoldBuffer;
+use texts::count;
 
 const BASELINE: &str = "benches/instructions.txt";
 const STAGES: [&str; 3] = ["fold", "match", "decide"];
@@ -25,16 +26,13 @@ const SIZE: usize = 400_000;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let Some(stage) = arguments
-        .iter()
-        .find_map(|arg| arg.strip_prefix("--stage="))
-    {
+    if let Some(["--stage", stage]) = arguments.get(..2).map(|two| [&*two[0], &*two[1]]) {
         return run(stage);
     }
     let compiler = compiler();
     let counted: Option<BTreeMap<&str, u64>> = STAGES
         .into_iter()
-        .map(|stage| Some((stage, count(stage)?)))
+        .map(|stage| Some((stage, count::instructions("instructions", stage)?)))
         .collect();
     let Some(counted) = counted else {
         println!("skipped: there is no valgrind");
@@ -81,21 +79,6 @@ fn compiler() -> String {
     format!("{version}, {}", std::env::consts::ARCH)
 }
 
-/// Instructions of a stage; `None` without valgrind.
-fn count(stage: &str) -> Option<u64> {
-    let output = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg("--toggle-collect=instructions::measured")
-        .arg(std::env::current_exe().unwrap())
-        .arg(format!("--stage={stage}"))
-        .output()
-        .ok()?;
-    let printed = String::from_utf8_lossy(&output.stderr).into_owned();
-    let line = printed.lines().find(|line| line.contains("Collected :"));
-    let count = line.and_then(|line| line.rsplit(' ').next()?.parse().ok());
-    Some(count.unwrap_or_else(|| panic!("valgrind counted nothing: {printed}")))
-}
-
 /// Does a stage once to warm up (regexes are compiled when first needed) and once to be
 /// counted.
 fn run(stage: &str) {
@@ -132,10 +115,5 @@ fn run(stage: &str) {
         }),
     };
     work();
-    measured(&mut *work);
-}
-
-#[inline(never)]
-fn measured(work: &mut dyn FnMut()) {
-    work();
+    count::measured(&mut *work);
 }

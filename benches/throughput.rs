@@ -1,26 +1,35 @@
-//! Throughput on one core, in MB (10^6 bytes) of UTF-8 text a second: of folding, of the
-//! keyword automaton on folded text, of all evidence of a line, and of `despam clean` from a
-//! JSONL file to a JSONL file with a removal log.
+//! Throughput on one core, in MB (10^6 bytes) of UTF-8 text a second: of folding, of the search
+//! on folded text, of all evidence of a line, of deciding, and of `despam clean` from a JSONL
+//! file to a JSONL file with a removal log; and of the `aho-corasick` crate, looking for the same
+//! terms in text that is not folded.
 //!
 //! `cargo bench` prints one table per corpus: Chinese Wikipedia text where `../shared/data` is
 //! present, and pages put together from the project's own samples, gold documents and
-//! inline tests. Each figure is the best of several runs; compare figures of one run only.
+//! inline tests. Each figure is the best of several runs, in processor time, which programs that
+//! run beside it disturb less than the clock; compare figures of one run only.
+//!
+//! `-- pages` measures one corpus, `-- FILE.jsonl` the texts of a file, `--runs=1` once only
+//! (after a run to warm up). `-- --write=FOLDER` measures nothing, but writes the corpora as
+//! JSONL and the terms as lines for other programs: `benches/compare.py`.
 
 #![allow(clippy::unwrap_used)]
 
 mod texts;
 
+use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use aho_corasick::AhoCorasick;
 use despam::audit::gold;
 use despam::corpus::{Fields, PerLog, Plan, Problem, Request, Settings, run};
 use despam::engine::{Engine, Options, Scratch};
 use despam::rule::{RuleSet, Source, load};
 use despam::text::fold::FoldBuffer;
+use texts::count;
 
-/// Runs of which the fastest counts.
+/// Runs of which the fastest counts, if nothing else is said.
 const RUNS: usize = 5;
 /// Bytes of text of a corpus.
 const SIZE: usize = 16_000_000;
@@ -36,26 +45,56 @@ fn main() {
         rules.rules.len(),
         start.elapsed() - loaded,
     );
-    // `cargo bench -- pages` measures one corpus.
-    let wanted = |name: &str| {
-        let mut names = std::env::args()
-            .skip(1)
-            .filter(|arg| !arg.starts_with("--"))
-            .peekable();
-        names.peek().is_none() || names.any(|wanted| wanted == name)
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let option = |name| arguments.iter().find_map(|arg| arg.strip_prefix(name));
+    if let Some(folder) = option("--write=") {
+        return write(Path::new(folder), &rules);
+    }
+    let runs = option("--runs=").map_or(RUNS, |runs| runs.parse().unwrap());
+    let names = || arguments.iter().filter(|arg| !arg.starts_with("--"));
+    let bench = Bench {
+        automaton: AhoCorasick::new(all_terms(&rules)).unwrap(),
+        engine,
+        runs,
     };
-    for name in ["zhwiki", "enwiki"] {
-        match texts::wikipedia(name, SIZE).filter(|_| wanted(name)) {
-            Some(documents) => table(name, &documents, &engine),
-            None => println!("{name}: skipped, or there is no ../shared/data"),
+    for path in names().filter(|name| name.ends_with(".jsonl")) {
+        bench.table(path, &texts::read_jsonl(Path::new(path)));
+    }
+    for name in CORPORA {
+        if names().next().is_some() && !names().any(|wanted| wanted == name) {
+            continue;
+        }
+        match corpus(name, &rules) {
+            Some(documents) => bench.table(name, &documents),
+            None => println!("{name}: skipped, there is no ../shared/data"),
         }
     }
-    if wanted("pages") {
-        let pages = texts::pages::generate(&texts::pages::MIXED, &rules);
-        table("pages", &pages, &engine);
+}
+
+const CORPORA: [&str; 4] = ["zhwiki", "enwiki", "pages", "dense"];
+
+/// The documents of one of [`CORPORA`]; `None` if they are not there.
+fn corpus(name: &str, rules: &RuleSet) -> Option<Vec<String>> {
+    match name {
+        "pages" => Some(texts::pages::generate(&texts::pages::MIXED, rules)),
+        "dense" => Some(dense(rules)),
+        _ => texts::wikipedia(name, SIZE),
     }
-    if wanted("dense") {
-        table("dense", &dense(&rules), &engine);
+}
+
+fn all_terms(rules: &RuleSet) -> impl Iterator<Item = &String> {
+    rules.sets.iter().flat_map(|set| &set.terms)
+}
+
+fn write(folder: &Path, rules: &RuleSet) {
+    let terms: BTreeSet<&str> = all_terms(rules).map(String::as_str).collect();
+    let terms = Vec::from_iter(terms).join("\n") + "\n";
+    std::fs::write(folder.join("terms.txt"), terms).unwrap();
+    for name in CORPORA {
+        if let Some(documents) = corpus(name, rules) {
+            let path = folder.join(name).with_extension("jsonl");
+            std::fs::write(path, texts::jsonl(&documents)).unwrap();
+        }
     }
 }
 
@@ -92,45 +131,83 @@ fn dense(rules: &RuleSet) -> Vec<String> {
     pages
 }
 
-fn table(name: &str, documents: &[String], engine: &Engine) {
-    let bytes: usize = documents.iter().map(String::len).sum();
-    println!("\n{name}: {} documents, {bytes} bytes", documents.len());
-    let mut fold = FoldBuffer::default();
-    let mut scratch = Scratch::default();
-    let lines: Vec<&str> = documents.iter().flat_map(|text| text.lines()).collect();
-    let folded: Vec<String> = lines
-        .iter()
-        .map(|line| fold.fold(line).text.to_owned())
-        .collect();
-    measure("fold", bytes, || {
-        for line in &lines {
-            black_box(fold.fold(line).text);
+struct Bench {
+    engine: Engine,
+    /// Over all terms as they are written.
+    automaton: AhoCorasick,
+    runs: usize,
+}
+
+impl Bench {
+    fn table(&self, name: &str, documents: &[String]) {
+        let bytes: usize = documents.iter().map(String::len).sum();
+        println!("\n{name}: {} documents, {bytes} bytes", documents.len());
+        let mut scratch = Scratch::default();
+        let lines: Vec<&str> = documents.iter().flat_map(|text| text.lines()).collect();
+        self.searches(&lines, bytes);
+        self.measure("evidence", bytes, || {
+            for line in &lines {
+                black_box(self.engine.count_fired(line, &mut scratch));
+            }
+        });
+        self.measure("decide", bytes, || {
+            for text in documents {
+                black_box(self.engine.clean(text, &mut scratch));
+            }
+        });
+        let folder = tempfile::tempdir().unwrap();
+        let input = folder.path().join("pages.jsonl");
+        std::fs::write(&input, texts::jsonl(documents)).unwrap();
+        let mut round = 0;
+        self.measure_by(count::process_time, "clean JSONL", bytes, || {
+            round += 1;
+            let at = |name: &str| folder.path().join(format!("{name}-{round}.jsonl"));
+            clean(&self.engine, &input, at("clean"), at("removed"));
+        });
+    }
+
+    /// What looks at the characters of lines and for terms, and nothing else.
+    fn searches(&self, lines: &[&str], bytes: usize) {
+        let mut fold = FoldBuffer::default();
+        let folded: Vec<String> = lines
+            .iter()
+            .map(|line| fold.fold(line).text.to_owned())
+            .collect();
+        self.measure("fold", bytes, || {
+            for line in lines {
+                black_box(fold.fold(line).text);
+            }
+        });
+        self.measure("match", bytes, || {
+            for line in &folded {
+                black_box(self.engine.count_hits(line));
+            }
+        });
+        self.measure("aho-corasick", bytes, || {
+            for line in lines {
+                black_box(self.automaton.find_overlapping_iter(line).count());
+            }
+        });
+    }
+
+    /// Does some work once to warm up, then measures it.
+    fn measure(&self, name: &str, bytes: usize, work: impl FnMut()) {
+        self.measure_by(count::processor_time, name, bytes, work);
+    }
+
+    fn measure_by(&self, clock: fn() -> u64, name: &str, bytes: usize, mut work: impl FnMut()) {
+        work();
+        let mut best = u64::MAX;
+        for _ in 0..self.runs {
+            let start = clock();
+            work();
+            best = best.min(clock() - start);
         }
-    });
-    measure("match", bytes, || {
-        for line in &folded {
-            black_box(engine.count_hits(line));
-        }
-    });
-    measure("evidence", bytes, || {
-        for line in &lines {
-            black_box(engine.count_fired(line, &mut scratch));
-        }
-    });
-    measure("decide", bytes, || {
-        for text in documents {
-            black_box(engine.clean(text, &mut scratch));
-        }
-    });
-    let folder = tempfile::tempdir().unwrap();
-    let input = folder.path().join("pages.jsonl");
-    std::fs::write(&input, texts::jsonl(documents)).unwrap();
-    let mut round = 0;
-    measure("clean JSONL", bytes, || {
-        round += 1;
-        let at = |name: &str| folder.path().join(format!("{name}-{round}.jsonl"));
-        clean(engine, &input, at("clean"), at("removed"));
-    });
+        println!(
+            "  {name:<12} {:>8.1} MB/s",
+            1e3 * bytes as f64 / best.max(1) as f64
+        );
+    }
 }
 
 fn clean(engine: &Engine, input: &Path, output: PathBuf, log: PathBuf) {
@@ -148,14 +225,4 @@ fn clean(engine: &Engine, input: &Path, output: PathBuf, log: PathBuf) {
     let mut ignore = |_: &Problem| {};
     let outcome = run(&plan, &Settings::new(engine, &fields), &mut ignore).unwrap();
     assert_eq!(outcome.statistics.problems, 0);
-}
-
-fn measure(name: &str, bytes: usize, mut work: impl FnMut()) {
-    let mut best = f64::INFINITY;
-    for _ in 0..RUNS {
-        let start = Instant::now();
-        work();
-        best = best.min(start.elapsed().as_secs_f64());
-    }
-    println!("  {name:<12} {:>8.1} MB/s", bytes as f64 / best / 1e6);
 }

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use despam::audit::gold;
 
+pub mod count;
+pub mod hostile;
 pub mod pages;
 
 /// Bytes of a document put together from articles, about: a page on the web is some long.
@@ -49,4 +51,14 @@ pub fn jsonl(documents: &[String]) -> String {
         .enumerate()
         .map(|(id, text)| serde_json::json!({"id": id, "text": text}).to_string() + "\n")
         .collect()
+}
+
+/// The texts of such JSONL.
+pub fn read_jsonl(path: &Path) -> Vec<String> {
+    let records = std::fs::read_to_string(path).unwrap();
+    let text = |record: &str| {
+        let record: serde_json::Value = serde_json::from_str(record).unwrap();
+        record["text"].as_str().unwrap().to_owned()
+    };
+    records.lines().map(text).collect()
 }

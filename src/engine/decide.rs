@@ -4,6 +4,8 @@
 //! second adds those that look at the first pass (zone, neighbours, distance to
 //! running text). Two passes and no more, so verdicts cannot oscillate.
 
+use std::collections::HashSet;
+
 use super::condition::{Surroundings, maximal};
 use super::document::{Removal, Run};
 use super::document_scope;
@@ -305,7 +307,7 @@ pub fn shape_reason(run: &Run<'_>, fired: &Fired, at: usize) -> Option<Reason> {
 /// A rule with the different terms that it hit on some lines, in order of appearance.
 pub fn reason(run: &Run<'_>, rule: &Compiled, lines: &[u32]) -> Reason {
     let rules = &run.engine.rules;
-    let mut terms: Vec<String> = Vec::new();
+    let (mut terms, mut known) = (Vec::new(), HashSet::new());
     visit_positive(&rule.when, &mut |leaf| {
         let Condition::Keywords(test) = leaf else {
             return;
@@ -313,7 +315,7 @@ pub fn reason(run: &Run<'_>, rule: &Compiled, lines: &[u32]) -> Reason {
         for &line in lines {
             for hit in maximal(run.state.hits(line as usize), &test.sets) {
                 let term = &rules.sets[hit.set as usize].terms[hit.term as usize];
-                if !terms.contains(term) {
+                if known.insert(term) {
                     terms.push(term.clone());
                 }
             }

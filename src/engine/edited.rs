@@ -92,15 +92,14 @@ impl Edited {
 
     /// Of a replacement that a cut takes a part of, the rest stays.
     fn keep_sides(&self, cut: &mut Cut) {
-        for piece in self.map.pieces() {
-            let Range { start, end } = piece.view_range();
-            let kept = |side: Range<usize>| self.text.get(side).unwrap_or_default();
-            if start < cut.span.start && cut.span.start < end {
-                cut.replacement.insert_str(0, kept(start..cut.span.start));
-            }
-            if start < cut.span.end && cut.span.end < end {
-                cut.replacement.push_str(kept(cut.span.end..end));
-            }
+        let kept = |side: Range<usize>| self.text.get(side).unwrap_or_default();
+        let Range { start, end } = cut.span;
+        if let Some(around) = self.map.piece_around(start) {
+            cut.replacement
+                .insert_str(0, kept(around.view_range().start..start));
+        }
+        if let Some(around) = self.map.piece_around(end) {
+            cut.replacement.push_str(kept(end..around.view_range().end));
         }
     }
 

@@ -5,6 +5,8 @@
 //! Aho-Corasick automaton over the same patterns finds, overlapping, is found. Few places pass
 //! the filter of beginnings; from each, the dictionary tells what begins there.
 
+use std::ops::Range;
+
 use super::dictionary::Dictionary;
 use super::start_filter::StartFilter;
 use crate::feature::view::is_letter;
@@ -94,13 +96,14 @@ impl Finder {
     /// in order of their starts, shorter ones first.
     pub fn scan(&self, text: &str, mut hit: impl FnMut(Hit), mut literal: impl FnMut(u32)) {
         let bytes = text.as_bytes();
+        let inner = text.len() - text.trim_start().len()..text.trim_end().len();
         let (mut start, mut lengths) = self.beginnings.next(bytes, 0);
         while start < bytes.len() {
             self.dictionary.at(bytes, start, lengths, |pattern, end| {
                 for target in self.targets_of(pattern) {
                     match *target {
                         Target::Literal { event, .. } => literal(event),
-                        Target::Term { set, term, at } if stands(at, text, start..end) => {
+                        Target::Term { set, term, at } if stands(at, text, &inner, start..end) => {
                             hit(Hit {
                                 set,
                                 term,
@@ -144,10 +147,11 @@ fn entries(rules: &RuleSet, used: &[bool], literals: &[(Literal, u32)]) -> Vec<(
     entries
 }
 
-/// Whether a match stands where its set wants it.
-fn stands(at: At, text: &str, span: std::ops::Range<usize>) -> bool {
-    let first = || text[..span.start].trim_start().is_empty();
-    let last = || text[span.end..].trim_end().is_empty();
+/// Whether a match stands where its set wants it, in a text of which a part is not the white
+/// space around it.
+fn stands(at: At, text: &str, inner: &Range<usize>, span: Range<usize>) -> bool {
+    let first = || span.start <= inner.start;
+    let last = || inner.end <= span.end;
     match at {
         At::Anywhere => true,
         At::Word => is_boundary(text, span.start) && is_boundary(text, span.end),
@@ -223,10 +227,11 @@ mod tests {
         /// Hits, sorted, and the number of literals.
         fn expected(&self, text: &str) -> Found {
             let (mut hits, mut literals) = (Vec::new(), 0);
+            let inner = text.len() - text.trim_start().len()..text.trim_end().len();
             for found in self.reference.find_overlapping_iter(text) {
                 match self.entries[found.pattern().as_usize()].1 {
                     Target::Literal { .. } => literals += 1,
-                    Target::Term { set, term, at } if stands(at, text, found.range()) => {
+                    Target::Term { set, term, at } if stands(at, text, &inner, found.range()) => {
                         hits.push((found.start() as u32, found.end() as u32, set, term));
                     }
                     Target::Term { .. } => {}

@@ -49,8 +49,10 @@ fn count(view: &LineView<'_>) -> u32 {
     let text = view.folded;
     let phones = phones::find(text);
     let mut contacts = phones.len() as u32;
+    let mut ahead = phones.iter().peekable();
     for (start, token) in tokens(text) {
-        if phones.iter().any(|phone| phone.contains(&start)) {
+        while ahead.next_if(|phone| phone.end <= start).is_some() {}
+        if ahead.peek().is_some_and(|phone| phone.contains(&start)) {
             continue;
         }
         let before = text[..start].trim_end_matches([':', ' ', '号', '+', '是', '(', ')']);

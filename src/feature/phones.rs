@@ -57,7 +57,8 @@ fn is_glued(mut outwards: impl Iterator<Item = char>) -> bool {
     }
 }
 
-/// Reads groups of digits from `start` on; returns where they end.
+/// Reads groups of digits from `start` on; returns where they end, or the signs in which none
+/// begins.
 fn read<'t>(text: &'t str, start: usize, groups: &mut Vec<Group<'t>>) -> usize {
     groups.clear();
     let mut end = start;
@@ -72,6 +73,10 @@ fn read<'t>(text: &'t str, start: usize, groups: &mut Vec<Group<'t>>) -> usize {
         let length = digits.bytes().take_while(u8::is_ascii_digit).count();
         let closes = digits[length..].starts_with(')');
         let inside = is_gap(between) && (closes || !between.ends_with('('));
+        if length == 0 && groups.is_empty() {
+            // Nothing begins among these signs either.
+            return end + gap;
+        }
         if length == 0 || !(inside || groups.is_empty()) {
             return end;
         }

@@ -63,6 +63,14 @@ impl OffsetMap {
         &self.pieces
     }
 
+    /// The piece whose inner side a byte of the view splits.
+    pub fn piece_around(&self, view: usize) -> Option<&Piece> {
+        let ends = |piece: &Piece| piece.view_range().end <= view;
+        let at = self.pieces.partition_point(ends);
+        let around = self.pieces.get(at);
+        around.filter(|piece| piece.view < view)
+    }
+
     /// The smallest source range whose view covers `view` (bytes, half-open).
     /// Pieces are atomic; pieces without view bytes that touch the inner side are included
     /// only if they lie strictly inside. An empty range has an empty image, unless it lies

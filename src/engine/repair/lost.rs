@@ -79,7 +79,7 @@ pub(super) fn spots(line: &str, proof: &GlossProof, words: &Words) -> Vec<Spot> 
     let by_word: Vec<Spot> = line
         .match_indices('\u{FFFD}')
         .filter_map(|(at, _)| by_word(line, at, proof, words))
-        .filter(|one| !spots.iter().any(|other| other.overlaps(one)))
+        .filter(|one| !one.overlaps_one_of(&spots))
         .collect();
     spots.extend(by_word);
     spots.sort_by_key(|spot| spot.span.start);

@@ -32,8 +32,12 @@ impl Spot {
         Spot { span, replacement }
     }
 
-    fn overlaps(&self, other: &Spot) -> bool {
-        self.span.start < other.span.end && other.span.start < self.span.end
+    /// Whether it overlaps one of some spots, which are ascending and do not overlap each other.
+    fn overlaps_one_of(&self, spots: &[Spot]) -> bool {
+        let at = spots.partition_point(|spot| spot.span.end <= self.span.start);
+        spots
+            .get(at)
+            .is_some_and(|spot| spot.span.start < self.span.end)
     }
 
     fn cut(self, name: &str) -> Cut {
@@ -99,7 +103,7 @@ impl Run<'_> {
         self.each_line(|line| {
             let lost = lost::spots(line, &proof, &words);
             let mut glosses = gloss::spots(line);
-            glosses.retain(|gloss| !lost.iter().any(|lost| lost.overlaps(gloss)));
+            glosses.retain(|gloss| !gloss.overlaps_one_of(&lost));
             let mut cuts = named(glosses, gloss::NAME);
             cuts.extend(named(lost, lost::NAME));
             cuts

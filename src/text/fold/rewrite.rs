@@ -66,7 +66,7 @@ impl<'a> Rewriter<'a> {
     fn stretch(&mut self, range: Range<usize>, watch: &mut Watch) {
         let (line, end) = (self.line, range.end);
         let bytes = line.as_bytes();
-        let (mut at, mut run) = (range.start, range.start);
+        let (mut at, mut run, mut wordless) = (range.start, range.start, range.start);
         let mut counted = 0;
         // In registers while the loop runs.
         let mut seen = std::mem::take(watch);
@@ -99,8 +99,9 @@ impl<'a> Rewriter<'a> {
                 }
                 seen.see_han((at - start) / 3, union);
             }
-            if c.is_ascii() && seen.is_between_words() {
-                let words = ascii_words(line.get(at..end).unwrap_or_default());
+            if c.is_ascii() && at >= wordless && seen.is_between_words() {
+                let (words, length) = ascii_words(line.get(at..end).unwrap_or_default());
+                wordless = at + length;
                 if !words.is_empty() && seen.see_words(words) {
                     self.copy(run..at);
                     push_lower(self.text, words);

@@ -164,16 +164,19 @@ impl Watch {
 const WORTHWHILE: usize = 32;
 
 /// The longest start of a text that is ASCII and ends with a word of several letters and a
-/// space: no letter-spaced run reaches over its end. Empty if it would be short.
-pub(super) fn ascii_words(text: &str) -> &str {
+/// space: no letter-spaced run reaches over its end. Empty if it would be short. With it, before
+/// which byte no other such start ends: to ask there again would cost the square of the length.
+pub(super) fn ascii_words(text: &str) -> (&str, usize) {
     let bytes = text.as_bytes();
     if !bytes.get(..WORTHWHILE).is_some_and(<[u8]>::is_ascii) {
-        return "";
+        return ("", 0);
     }
-    let ascii = bytes.get(..Encoding::ascii_valid_up_to(bytes));
+    let length = Encoding::ascii_valid_up_to(bytes);
+    let ascii = bytes.get(..length);
     let is_end = |end: &[u8]| matches!(end, [a, b, b' '] if a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric());
     let last = ascii.unwrap_or_default().windows(3).rposition(is_end);
-    last.and_then(|at| text.get(..at + 3)).unwrap_or_default()
+    let words = last.and_then(|at| text.get(..at + 3));
+    (words.unwrap_or_default(), length)
 }
 
 /// Bytes that are looked at together.
