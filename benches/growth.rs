@@ -93,8 +93,7 @@ fn run(stage: &str) {
     count::measured(&mut work);
 }
 
-/// Writes a pack of rules that fire on none of the pages. Their tests would not be pages either,
-/// so they have none that could fall into them: a rule is a draft of itself, but stable.
+/// Writes a pack of rules that fire on none of the pages, but decide as any other.
 fn write_rules(path: &Path, literal: &str, count: usize) {
     let mut pack = "format: 1\npack: common/idle\nlabel: spam\nrules:\n".to_owned();
     for rule in 0..count {
