@@ -135,7 +135,9 @@ mod tests {
 
     #[test]
     fn what_matches_whole_texts_is_found_without_looking_where() {
-        let cases: [(&str, &str, &[(usize, usize)]); 6] = [
+        /// A regex, a text, and what it matches there.
+        type Case = (&'static str, &'static str, &'static [(usize, usize)]);
+        let cases: [Case; 6] = [
             (r"^\s*[a-z]+$", " ab", &[(0, 3)]),
             (r"^\s*[a-z]+$", "ab1", &[]),
             (r"^[a-z]+|1$", "ab1", &[(0, 2), (2, 3)]),
