@@ -150,11 +150,7 @@ pub fn fire(run: &Run<'_>) -> Fired {
     }
     fired.first = first;
     fired.around.sort_unstable();
-    let empty = Ledger::default().verdict(&run.engine.policy);
-    let verdict = |at| match ledger(run, &fired, at) {
-        ledger if ledger == Ledger::default() => empty,
-        ledger => ledger.verdict(&run.engine.policy),
-    };
+    let verdict = |at| ledger(run, &fired, at).verdict(&run.engine.policy);
     fired.last = (0..run.state.live.len()).map(verdict).collect();
     fired
 }
@@ -170,11 +166,6 @@ pub fn first_pass(run: &Run<'_>, fired: &mut Fired) -> Vec<Evidence> {
     let mut evidence = Vec::with_capacity(run.state.live.len());
     for at in 0..run.state.live.len() {
         let ledger = rules_ledger(run, fired, at);
-        if ledger == Ledger::default() {
-            fired.first.push(None);
-            evidence.push(Evidence::default());
-            continue;
-        }
         let verdict = ledger.verdict(policy);
         fired.first.push(verdict.removed.then_some(verdict.label));
         evidence.push(ledger.evidence(policy));

@@ -294,20 +294,19 @@ impl Run<'_> {
     /// Looks at the rules that protect some lines as well. Returns whether one of them fires or
     /// is set off.
     pub(super) fn protect(&mut self, lines: &[usize]) -> bool {
+        let Engine { rules, program, .. } = self.engine;
         let mut changed = false;
         for &line in lines {
-            let Engine { rules, program, .. } = self.engine;
-            let found = |state: &LineState| (state.fired.len(), state.situated.len());
-            let before = found(&self.state.states[line]);
             let state = &*self.state;
-            self.scan.take_up(state.fired(line), state.situated(line));
-            let view = self.state.view(self.text, line);
-            scan::protect(rules, program, &view, self.state.folded(line), self.scan);
+            let (fired, situated) = (state.fired(line), state.situated(line));
+            let before = (fired.len(), situated.len());
+            let document = state.states[line].sets_off_document;
+            self.scan.found.begin(fired, situated, document);
+            let view = state.view(self.text, line);
+            scan::protect(rules, program, &view, state.folded(line), self.scan);
+            let found = &self.scan.found;
+            changed |= (found.fired.len(), found.situated.len()) != before;
             self.keep_scan(line);
-            let state = &mut self.state.states[line];
-            state.sets_off_document |= self.scan.document;
-            state.with_protection = true;
-            changed |= found(&self.state.states[line]) != before;
         }
         changed
     }
@@ -340,8 +339,6 @@ impl Run<'_> {
         if let Some(near) = near.filter(|_| state.dirty) {
             *near = None;
         }
-        state.sets_off_document = self.scan.document;
-        state.with_protection = self.scan.with_protection;
     }
 
     /// Moves the scan's results into the document's arenas.
@@ -357,10 +354,13 @@ impl Run<'_> {
         hits.extend_from_slice(&self.scan.hits);
         state.hits = start..hits.len() as u32;
         let start = rules.len() as u32;
-        rules.extend_from_slice(&self.scan.fired);
+        let found = &self.scan.found;
+        rules.extend_from_slice(&found.fired);
         state.fired = start..rules.len() as u32;
-        rules.extend_from_slice(&self.scan.situated);
+        rules.extend_from_slice(&found.situated);
         state.situated = state.fired.end..rules.len() as u32;
+        state.sets_off_document = found.document;
+        state.with_protection = found.with_protection;
     }
 
     /// Applies cuts given in current coordinates of their lines.

@@ -9,9 +9,9 @@ use std::ops::Range;
 
 use super::dictionary::Dictionary;
 use super::start_filter::StartFilter;
-use crate::feature::view::is_letter;
+use crate::feature::view::joins_words;
 use crate::rule::{At, RuleSet};
-use crate::text::class::{Class, class};
+use crate::text::class::class;
 use crate::text::fold::fold_term;
 use crate::text::literals::Literal;
 
@@ -171,16 +171,8 @@ fn is_boundary(text: &str, at: usize) -> bool {
     {
         return !(before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric());
     }
-    let joins = |c: Option<char>| c.map(class).is_some_and(is_word_class);
+    let joins = |c: Option<char>| c.map(class).is_some_and(joins_words);
     !(joins(text[..at].chars().next_back()) && joins(text[at..].chars().next()))
-}
-
-fn is_word_class(class: Class) -> bool {
-    let unspaced = matches!(
-        class,
-        Class::Han | Class::Kana | Class::Hangul | Class::Unspaced
-    );
-    (is_letter(class) && !unspaced) || matches!(class, Class::Digit | Class::Mark)
 }
 
 #[cfg(test)]

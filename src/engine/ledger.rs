@@ -99,9 +99,17 @@ impl Ledger {
             .reduce(|best, next| if next.1 > best.1 { next } else { best })
     }
 
+    /// Whether nothing speaks for or against a line, as on most.
+    fn is_empty(&self) -> bool {
+        *self == Ledger::default()
+    }
+
     /// What the scorecard is told of the rules. Rules that protect are not looked at where
     /// nothing argues for removing, so they do not count there.
     pub fn evidence(&self, policy: &Policy) -> Evidence {
+        if self.is_empty() {
+            return Evidence::default();
+        }
         match self.strongest(policy) {
             Some((_, removing)) => Evidence {
                 removing,
@@ -114,6 +122,9 @@ impl Ledger {
 
     /// The verdict.
     pub fn verdict(&self, policy: &Policy) -> Verdict {
+        if self.is_empty() {
+            return self.kept(policy);
+        }
         let mut best: Option<Verdict> = None;
         for label in Label::ALL {
             if let Some(score) = self.allows(label, self.sums[label as usize], policy)

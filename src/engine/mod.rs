@@ -298,7 +298,7 @@ impl Engine {
         let buffers = (scan, &mut document.folded);
         scan::scan(rules, program, line, false, &|| memos.of(&memo), buffers);
         document.memos.take_back(&mut memo);
-        scratch.scan.fired.len()
+        scratch.scan.found.fired.len()
     }
 
     /// Decides about one document's text.

@@ -7,9 +7,8 @@
 use std::time::Instant;
 
 use super::condition::Evidence;
-use super::finder::Hit;
 use super::program::{Compiled, leaf_stage};
-use super::scan::sort;
+use super::scan::{look, sort};
 use super::{Engine, Scratch};
 use crate::feature::{LineView, Stage};
 use crate::rule::Condition;
@@ -31,26 +30,17 @@ impl Engine {
     pub fn profile(&self, text: &str, scratch: &mut Scratch, costs: &mut [RuleCost]) {
         let mut lines = Vec::new();
         split_into(text, &mut lines);
-        let (mut hits, mut candidates) = (Vec::new(), Vec::new());
+        let (mut hits, mut seen, mut candidates) = (Vec::new(), Vec::new(), Vec::new());
         let program = &self.program;
         for line in &lines {
             let raw = text.get(line.content.clone()).unwrap_or_default();
             let folded = scratch.scan.fold.fold(raw);
-            hits.clear();
-            let mut seen = vec![0u64; program.event_count().div_ceil(64)];
-            candidates.clear();
-            candidates.extend_from_slice(&program.removing.always);
-            let noted = std::cell::RefCell::new((&mut seen, &mut candidates));
-            let note = |event: u32| {
-                let (seen, candidates) = &mut *noted.borrow_mut();
-                seen[event as usize / 64] |= 1 << (event % 64);
-                candidates.extend_from_slice(program.removing.of(event as usize));
-            };
-            let keep = |hit: Hit| {
-                note(hit.set);
-                hits.push(hit);
-            };
-            program.finder.scan(folded.text, keep, note);
+            look(
+                program,
+                folded.text,
+                (&mut hits, &mut seen),
+                &mut candidates,
+            );
             sort(&mut hits);
             candidates.sort_unstable();
             candidates.dedup();

@@ -17,6 +17,16 @@ pub struct ScanBuffer {
     pub fold: FoldBuffer,
     /// Hits of the line at hand, by start, longest first.
     pub hits: Vec<Hit>,
+    /// What it sets off.
+    pub found: Found,
+    /// Events of the line, one bit each.
+    seen: Vec<u64>,
+    candidates: Vec<u32>,
+}
+
+/// The rules that a line sets off.
+#[derive(Debug, Default)]
+pub struct Found {
     /// Rules of the line alone that fired, ascending.
     pub fired: Vec<u32>,
     /// Rules that look around and were set off, ascending.
@@ -25,24 +35,6 @@ pub struct ScanBuffer {
     pub document: bool,
     /// Whether the rules that protect the line are among those that fired or were set off.
     pub with_protection: bool,
-    /// Events of the line, one bit each.
-    seen: Vec<u64>,
-    candidates: Vec<u32>,
-}
-
-impl ScanBuffer {
-    fn clear(&mut self) {
-        self.fired.clear();
-        self.situated.clear();
-        self.document = false;
-    }
-
-    /// Begins with what was found on a line before.
-    pub fn take_up(&mut self, fired: &[u32], situated: &[u32]) {
-        self.clear();
-        self.fired.extend_from_slice(fired);
-        self.situated.extend_from_slice(situated);
-    }
 }
 
 /// Scans one line; the results lie in the buffer, its folded form is appended to `folded_lines`,
@@ -56,18 +48,14 @@ pub fn scan<'m>(
     memo: &dyn Fn() -> Option<&'m LineMemo>,
     (buffer, folded_lines): (&mut ScanBuffer, &mut String),
 ) -> FoldCounts {
-    buffer.clear();
     let ScanBuffer {
         fold,
         hits,
-        fired,
-        situated,
-        document,
-        with_protection,
+        found,
         seen,
         candidates,
     } = buffer;
-    *with_protection = protection;
+    found.begin(&[], &[], false);
     let folded = fold.fold(line);
     let (text, counts) = (folded.text, folded.counts);
     folded_lines.push_str(text);
@@ -88,20 +76,14 @@ pub fn scan<'m>(
         seen: Some(seen),
         around: None,
     };
-    let mut found = Found {
-        fired,
-        situated,
-        document,
-    };
     found.sort_out(&evidence, candidates);
     if !found.fired.is_empty() || protection {
-        *with_protection = true;
         found.protect(&evidence, chars, candidates);
     }
     counts
 }
 
-/// Finds the rules that protect a line which was scanned without them; what was found then lies
+/// Finds the rules that protect a line which was scanned without them; what was found then stands
 /// in the buffer.
 pub fn protect(
     rules: &RuleSet,
@@ -112,17 +94,13 @@ pub fn protect(
 ) {
     let ScanBuffer {
         hits,
-        fired,
-        situated,
-        document,
-        with_protection,
+        found,
         seen,
         candidates,
         ..
     } = buffer;
     look(program, folded, (hits, seen), candidates);
     sort(hits);
-    *with_protection = true;
     let evidence = Evidence {
         rules,
         program,
@@ -132,22 +110,19 @@ pub fn protect(
         seen: Some(seen),
         around: None,
     };
-    let mut found = Found {
-        fired,
-        situated,
-        document,
-    };
     found.protect(&evidence, count_chars(view.folded), candidates);
 }
 
-/// Rules that fire on a line or are set off.
-struct Found<'b> {
-    fired: &'b mut Vec<u32>,
-    situated: &'b mut Vec<u32>,
-    document: &'b mut bool,
-}
+impl Found {
+    /// Begins with what was found before, without protection.
+    pub fn begin(&mut self, fired: &[u32], situated: &[u32], document: bool) {
+        self.fired.clear();
+        self.fired.extend_from_slice(fired);
+        self.situated.clear();
+        self.situated.extend_from_slice(situated);
+        (self.document, self.with_protection) = (document, false);
+    }
 
-impl Found<'_> {
     /// Puts each candidate where it belongs.
     fn sort_out(&mut self, evidence: &Evidence<'_>, candidates: &mut Vec<u32>) {
         candidates.sort_unstable();
@@ -155,7 +130,7 @@ impl Found<'_> {
         for &rule in candidates.iter() {
             let compiled = &evidence.program.rules[rule as usize];
             if compiled.scope == Scope::Document {
-                *self.document = true;
+                self.document = true;
             } else if compiled.stage > Stage::Line {
                 if evidence.may_fire(compiled) {
                     self.situated.push(rule);
@@ -169,6 +144,7 @@ impl Found<'_> {
     /// The same with those that protect, of a line of some characters.
     fn protect(&mut self, evidence: &Evidence<'_>, chars: usize, candidates: &mut Vec<u32>) {
         let program = evidence.program;
+        self.with_protection = true;
         candidates.clear();
         for event in evidence.seen.into_iter().flat_map(set_bits) {
             candidates.extend_from_slice(program.protecting.of(event));
@@ -183,7 +159,7 @@ impl Found<'_> {
 
 /// Searches a folded line; notes hits, events (one bit each), and the removing rules that they
 /// can set off, with those that nothing has to set off.
-fn look(
+pub fn look(
     program: &Program,
     text: &str,
     (hits, seen): (&mut Vec<Hit>, &mut Vec<u64>),

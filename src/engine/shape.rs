@@ -276,8 +276,10 @@ impl Shape {
         run.state.live.iter().any(|&line| {
             let line = line as usize;
             let covered = facts::covered(run.state, program, line);
-            let view = run.state.view(run.text, line);
-            says_enough(covered, count_chars(view.folded) as u32) && !is_paragraph(&view)
+            covered > 0 && {
+                let view = run.state.view(run.text, line);
+                says_enough(covered, count_chars(view.folded) as u32) && !is_paragraph(&view)
+            }
         })
     }
 

@@ -66,7 +66,7 @@ impl Thread {
     }
 }
 
-const fn thread(
+pub(super) const fn thread(
     name: &'static str,
     summary: &'static str,
     measure: fn(&DocumentFacts, usize) -> f64,

@@ -7,8 +7,9 @@
 //! 8): the most likely place of a thread, if every line in it is a mark with one chance and every
 //! line outside of it with another.
 
+use super::comments::thread;
 use super::text_around::ratio;
-use super::{DocumentFacts, Feature, Stage};
+use super::{DocumentFacts, Feature};
 
 /// What a line without a mark costs: a thread bears comments of 15 lines on average.
 const COST: f64 = 1.0 / 15.0;
@@ -51,14 +52,6 @@ fn densest(document: &DocumentFacts) -> Option<(usize, usize)> {
         }
     }
     best.1
-}
-
-const fn thread(
-    name: &'static str,
-    summary: &'static str,
-    measure: fn(&DocumentFacts, usize) -> f64,
-) -> Feature {
-    Feature::in_document(name, summary, Stage::Document, measure)
 }
 
 /// Something about the thread, for lines after its start; -1 for lines before it, -2 without one.

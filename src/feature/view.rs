@@ -65,6 +65,16 @@ pub fn is_letter(class: Class) -> bool {
     LETTER_BITS & class.bit() != 0
 }
 
+/// Whether characters of a class make words between boundaries: letters, digits and marks of
+/// scripts that write words apart.
+pub fn joins_words(class: Class) -> bool {
+    let unspaced = matches!(
+        class,
+        Class::Han | Class::Kana | Class::Hangul | Class::Unspaced
+    );
+    (is_letter(class) && !unspaced) || matches!(class, Class::Digit | Class::Mark)
+}
+
 /// What was measured on a line so far. Measurements that several features share are made at
 /// most once, when the first asks.
 #[derive(Debug, Clone)]

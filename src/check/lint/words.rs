@@ -7,9 +7,9 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use crate::diag::Place;
-use crate::feature::view::is_letter;
+use crate::feature::view::joins_words;
 use crate::rule::{At, TermSet};
-use crate::text::class::{Class, class};
+use crate::text::class::class;
 use crate::text::fold::fold_term;
 
 /// Frequent words, one a line.
@@ -75,7 +75,7 @@ impl Spot {
     pub fn stands(self, text: &str, at: At) -> bool {
         let boundary = |byte: usize| {
             let (before, after) = text.split_at_checked(byte).unwrap_or((text, ""));
-            let joins = |c: Option<char>| c.is_some_and(is_word_char);
+            let joins = |c: Option<char>| c.map(class).is_some_and(joins_words);
             !(joins(before.chars().next_back()) && joins(after.chars().next()))
         };
         match at {
@@ -86,16 +86,6 @@ impl Spot {
             At::WholeLine => false,
         }
     }
-}
-
-/// Whether a character joins others to a word.
-fn is_word_char(c: char) -> bool {
-    let class = class(c);
-    let unspaced = matches!(
-        class,
-        Class::Han | Class::Kana | Class::Hangul | Class::Unspaced
-    );
-    (is_letter(class) && !unspaced) || matches!(class, Class::Digit | Class::Mark)
 }
 
 #[cfg(test)]
