@@ -200,7 +200,7 @@ def main():
             if os.path.exists(f"{folder}/{corpus}.jsonl"):
                 measure(corpus, folder, bench, slow, rounds)
             else:
-                print(f"skipped: {corpus}: there is no ../shared/data")
+                print(f"skipped: {corpus}: there is no such corpus, or no ../shared/data")
 
 
 main()
