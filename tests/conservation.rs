@@ -28,6 +28,7 @@ fn engine() -> Engine {
         }; 6],
         max_article_share: 1.0,
         min_article_chars: 0,
+        enough_article_chars: None,
         gold_loss: 0.0,
         promotion: Promotion::default(),
     };

@@ -7,7 +7,10 @@ use crate::rule::Policy;
 /// article-like characters exceeds the policy's budget.
 pub fn closed(removed: u64, all: u64, policy: &Policy) -> Option<String> {
     let share = removed as f64 / all.max(1) as f64;
-    let over = removed > policy.min_article_chars as u64 && share > policy.max_article_share;
+    let enough = policy.enough_article_chars;
+    let emptied = enough.is_none_or(|enough| all.saturating_sub(removed) < enough as u64);
+    let over =
+        removed > policy.min_article_chars as u64 && share > policy.max_article_share && emptied;
     over.then(|| {
         format!(
             "would lose {removed} of {all} article-like characters, more than {:.0} %",

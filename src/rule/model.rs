@@ -373,6 +373,8 @@ pub struct Policy {
     pub max_article_share: f64,
     /// Article-like characters that may go whatever their share (short documents).
     pub min_article_chars: usize,
+    /// Article-like characters of which it is enough that they stay: then any share may go.
+    pub enough_article_chars: Option<usize>,
     /// Genuine characters that a gold gate may lose, as a share.
     pub gold_loss: f64,
     /// What a rule has to show to become stable.

@@ -90,7 +90,7 @@ const fn about_label(need: bool) -> [Key; 3] {
     ]
 }
 
-const fn about_budget(need: bool) -> [Key; 2] {
+const fn about_budget(need: bool) -> [Key; 3] {
     [
         Key {
             need,
@@ -108,6 +108,11 @@ const fn about_budget(need: bool) -> [Key; 2] {
                 "Article-like characters that may go whatever their share.",
             )
         },
+        key(
+            "enough-article-chars",
+            Value::Count(0),
+            "Article-like characters of which it is enough that they stay: then any share may go.",
+        ),
     ]
 }
 

@@ -39,6 +39,7 @@ fn stand_in(profile: Profile) -> Policy {
         labels: [label; 6],
         max_article_share: 0.0,
         min_article_chars: 0,
+        enough_article_chars: None,
         gold_loss: 0.0,
         promotion: Promotion::default(),
     }
@@ -185,6 +186,10 @@ fn limits(reader: &mut Reader<'_>, fields: &Fields<'_>, policy: &mut Policy) {
         if let Some(node) = budget.get("min-article-chars") {
             let chars = reader.count(node, "`min-article-chars`", 0);
             policy.min_article_chars = chars.map_or(policy.min_article_chars, |n| n as usize);
+        }
+        if let Some(node) = budget.get("enough-article-chars") {
+            let chars = reader.count(node, "`enough-article-chars`", 0);
+            policy.enough_article_chars = chars.map(|n| n as usize).or(policy.enough_article_chars);
         }
     }
     if let Some(node) = fields.get("gold")
