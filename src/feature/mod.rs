@@ -172,7 +172,7 @@ pub fn registry() -> &'static [Feature] {
 }
 
 /// Number of features, and of those of the line, which come first.
-const COUNT: usize = 115;
+const COUNT: usize = 117;
 const LINE_COUNT: usize = 35;
 
 static REGISTRY: [Feature; COUNT] = [
@@ -262,6 +262,8 @@ static REGISTRY: [Feature; COUNT] = [
     comments::BEFORE_SHARE,
     threads::TEXT_BEFORE,
     threads::SHARE_BEFORE,
+    threads::HEADED,
+    threads::MARKS,
     comments::SINCE_HEADING,
     comments::UNTIL_HEADING,
     comments::DOCUMENT_MARKS,

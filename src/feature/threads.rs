@@ -81,6 +81,25 @@ pub(super) const SHARE_BEFORE: Feature = thread(
         })
     },
 );
+pub(super) const HEADED: Feature = thread(
+    "text-before-headed-thread",
+    "Columns of paragraphs before a thread of comments that has a heading, for lines from the heading on; -1 for other lines.",
+    |document, line| match document.thread {
+        Some(start) if start <= line && document.lines[start].thread.heading => {
+            document.paragraphs.before(start)
+        }
+        _ => -1.0,
+    },
+);
+pub(super) const MARKS: Feature = thread(
+    "thread-marks",
+    "Lines of the thread of comments that read like who wrote a comment when or a button to answer, for lines from its start on; -1 for lines before it, -2 without one.",
+    |document, line| {
+        after(document, line, |document, start| {
+            document.marks.all() - document.marks.before(start)
+        })
+    },
+);
 
 #[cfg(test)]
 mod tests {
