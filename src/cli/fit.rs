@@ -45,13 +45,11 @@ pub(super) fn fit(options: &FitOptions) -> anyhow::Result<u8> {
     std::fs::write(&options.output, write(&card))?;
     let lines: usize = corpus.documents.iter().map(|one| one.removable.len()).sum();
     message(&format!(
-        "fitted to {} lines of {} documents: {} and {} features, {} and {} pairs",
+        "fitted to {} lines of {} documents: {} and {} features",
         lines,
         documents.len(),
         card.first.terms.len(),
         card.second.terms.len(),
-        card.first.pairs.len(),
-        card.second.pairs.len(),
     ));
     Ok(OK)
 }

@@ -5,6 +5,12 @@
 //! every removable label. A line takes the removable label with the highest
 //! remainder if that reaches the label's threshold, else it stays. Nothing
 //! removes another rule's weight, so a rule can be judged alone.
+//!
+//! Most rules that protect say that the words of a line are used honestly: it is a sentence, it
+//! quotes them. That speaks against what rules say, but not against the scorecard, which knows as
+//! well that the line is a sentence, and where it stands: comments below an article are sentences.
+//! So where shape is proof of its own, as in `strict`, only *firm* protection is taken off what it
+//! says: of rules that alone outweigh all that it can add.
 
 use crate::feature::Evidence;
 use crate::rule::{Label, LabelAction, Policy};
@@ -16,6 +22,12 @@ const SLACK: f64 = 1e-9;
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Ledger {
     sums: [f64; 6],
+    /// From which score on a rule of `article` is firm.
+    firm_from: f64,
+    /// The part of the sum of `article` that is firm.
+    firm: f64,
+    /// What the scorecard argues for.
+    shape: Option<(Label, f64)>,
 }
 
 /// What a ledger comes to.
@@ -30,24 +42,38 @@ pub struct Verdict {
 }
 
 impl Ledger {
+    /// An empty one, in which protection is firm from a score on.
+    pub fn new(firm_from: f64) -> Ledger {
+        Ledger {
+            firm_from,
+            ..Ledger::default()
+        }
+    }
+
     /// Adds a fired rule.
     pub fn add(&mut self, label: Label, score: f64) {
-        self.sums[label as usize] += score.abs();
+        self.change(label, score.abs(), 1.0);
     }
 
     /// Takes a fired rule out again.
     pub fn take(&mut self, label: Label, score: f64) {
-        self.sums[label as usize] -= score.abs();
+        self.change(label, score.abs(), -1.0);
+    }
+
+    fn change(&mut self, label: Label, score: f64, by: f64) {
+        self.sums[label as usize] += by * score;
+        if label == Label::Article && score + SLACK >= self.firm_from {
+            self.firm += by * score;
+        }
     }
 
     /// The removable label with the highest score after protection, and that score, whether it
     /// reaches the threshold or not; `None` if nothing speaks for a removal.
     pub fn accusation(&self, policy: &Policy) -> Option<(Label, f64)> {
         let accused = |label: &Label| !keeps(*label, policy) && self.sums[*label as usize] > SLACK;
-        let protection = self.protection(policy);
         let mut best: Option<(Label, f64)> = None;
         for label in Label::ALL.into_iter().filter(accused) {
-            let rest = self.score(label, policy) - protection;
+            let rest = self.rest(label, policy);
             if best.is_none_or(|(_, score)| rest > score + SLACK) {
                 best = Some((label, rest));
             }
@@ -62,18 +88,39 @@ impl Ledger {
 
     /// The sum that protects the line.
     pub fn protection(&self, policy: &Policy) -> f64 {
+        self.protection_with(self.sums[Label::Article as usize], policy)
+    }
+
+    /// The same with another sum of `article`.
+    fn protection_with(&self, article: f64, policy: &Policy) -> f64 {
+        let sum = |label: Label| match label {
+            Label::Article => article,
+            _ => self.sums[label as usize],
+        };
         Label::ALL
             .into_iter()
             .filter(|&label| keeps(label, policy))
-            .map(|label| self.score(label, policy))
+            .map(|label| sum(label).min(policy.labels[label as usize].cap))
             .sum()
+    }
+
+    /// What is left of a label's score after protection: of all of it, or of what shape alone
+    /// says, less what is firm.
+    fn rest(&self, label: Label, policy: &Policy) -> f64 {
+        let rest = self.score(label, policy) - self.protection(policy);
+        match self.shape {
+            Some((shaped, score)) if shaped == label => {
+                let cap = policy.labels[label as usize].cap;
+                rest.max(score.min(cap) - self.protection_with(self.firm, policy))
+            }
+            _ => rest,
+        }
     }
 
     /// Whether a removal of that label with that score would go through.
     pub fn allows(&self, label: Label, score: f64, policy: &Policy) -> Option<f64> {
         let rest = score.min(policy.labels[label as usize].cap) - self.protection(policy);
-        let goes = !keeps(label, policy) && rest + SLACK >= policy.labels[label as usize].threshold;
-        goes.then_some(rest)
+        reaches(label, rest, policy).then_some(rest)
     }
 
     /// Adds what the scorecard says: below 0 it protects, above 0 it argues for the removable
@@ -86,6 +133,7 @@ impl Ledger {
                 .strongest(policy)
                 .map_or(Label::Chrome, |(label, _)| label);
             self.add(most, score);
+            self.shape = Some((most, score));
         }
     }
 
@@ -101,7 +149,7 @@ impl Ledger {
 
     /// Whether nothing speaks for or against a line, as on most.
     fn is_empty(&self) -> bool {
-        *self == Ledger::default()
+        self.sums == [0.0; 6]
     }
 
     /// What the scorecard is told of the rules. Rules that protect are not looked at where
@@ -127,9 +175,8 @@ impl Ledger {
         }
         let mut best: Option<Verdict> = None;
         for label in Label::ALL {
-            if let Some(score) = self.allows(label, self.sums[label as usize], policy)
-                && best.is_none_or(|best| score > best.score + SLACK)
-            {
+            let score = self.rest(label, policy);
+            if reaches(label, score, policy) && best.is_none_or(|best| score > best.score + SLACK) {
                 best = Some(Verdict {
                     label,
                     score,
@@ -161,6 +208,11 @@ impl Ledger {
     }
 }
 
+/// Whether a score after protection removes.
+fn reaches(label: Label, rest: f64, policy: &Policy) -> bool {
+    !keeps(label, policy) && rest + SLACK >= policy.labels[label as usize].threshold
+}
+
 fn keeps(label: Label, policy: &Policy) -> bool {
     policy.labels[label as usize].action == LabelAction::Keep
 }
@@ -186,6 +238,7 @@ mod tests {
             labels: [keep, keep, drop, drop, drop, drop],
             max_article_share: 0.3,
             min_article_chars: 400,
+            enough_article_chars: None,
             gold_loss: 0.001,
             promotion: Promotion::default(),
         }
@@ -202,6 +255,27 @@ mod tests {
         ledger.add(Label::Spam, 9.0);
         let verdict = ledger.verdict(&policy());
         assert_eq!((verdict.label, verdict.score), (Label::Spam, 4.0));
+    }
+
+    #[test]
+    fn shape_is_outweighed_by_what_is_firm() {
+        let removed = |firm_from, protecting: &[f64]| {
+            let mut ledger = Ledger::new(firm_from);
+            for &score in protecting {
+                ledger.add(Label::Article, score);
+            }
+            ledger.add_shape(2.0, &policy());
+            ledger.verdict(&policy()).removed
+        };
+        assert!(removed(2.0, &[-1.0, -1.0, -1.0]));
+        assert!(!removed(2.0, &[-2.0]));
+        assert!(removed(0.0, &[-1.0]));
+        assert!(!removed(0.0, &[-1.0, -1.0]));
+        // Words are weighed against all that protects, whatever shape says.
+        let mut ledger = Ledger::new(2.0);
+        ledger.add(Label::Article, -1.0);
+        ledger.add(Label::Share, 1.0);
+        assert!(!ledger.verdict(&policy()).removed);
     }
 
     #[test]

@@ -112,29 +112,15 @@ pub struct Table {
     /// Of the features of a line in its document, those that it asks for.
     around: Vec<Option<InDocument>>,
     /// What asks for features of the document only, and so is the same for all of its lines.
-    of_document: Addends,
-    of_line: Addends,
+    of_document: Vec<(usize, Bins)>,
+    of_line: Vec<(usize, Bins)>,
 }
 
-/// A part of a pass.
-#[derive(Debug, Clone, Default)]
-struct Addends {
-    terms: Vec<(usize, Bins)>,
-    pairs: Vec<([usize; 2], crate::rule::Pair)>,
-}
-
-impl Addends {
-    fn sum(&self, values: &[f64]) -> f64 {
-        let at = |place: usize| values.get(place).copied().unwrap_or(f64::NAN);
-        let mut sum = 0.0;
-        for (place, bins) in &self.terms {
-            sum += bins.score(at(*place));
-        }
-        for ([a, b], pair) in &self.pairs {
-            sum += pair.score(at(*a), at(*b));
-        }
-        sum
-    }
+/// The sum of some tables.
+fn sum(terms: &[(usize, Bins)], values: &[f64]) -> f64 {
+    let value = |place: usize| values.get(place).copied().unwrap_or(f64::NAN);
+    let terms = terms.iter();
+    terms.map(|(place, bins)| bins.score(value(*place))).sum()
 }
 
 impl Table {
@@ -146,24 +132,13 @@ impl Table {
         };
         let terms = pass.terms.iter();
         let terms = terms.map(|term| (place(term.feature), term.bins.clone()));
-        let pairs = pass.pairs.iter();
-        let pairs = pairs.map(|pair| (pair.features.map(place), pair.clone()));
         let first = columns.line.len() + columns.around.len();
-        let is_of_document = |place: &usize| *place >= first;
-        let (of_document, of_line) = terms.partition(|(place, _)| is_of_document(place));
-        let (document_pairs, line_pairs) =
-            pairs.partition(|(places, _)| places.iter().all(is_of_document));
+        let (of_document, of_line) = terms.partition(|(place, _)| *place >= first);
         Table {
             intercept: pass.intercept,
             around: columns.around_among(&pass.features().collect::<Vec<_>>()),
-            of_document: Addends {
-                terms: of_document,
-                pairs: document_pairs,
-            },
-            of_line: Addends {
-                terms: of_line,
-                pairs: line_pairs,
-            },
+            of_document,
+            of_line,
         }
     }
 
@@ -176,21 +151,23 @@ impl Table {
     fn sum_of_line(&self, of_document: f64, values: &[f64]) -> f64 {
         // Decimals do not add up to the last bit; a sum that meets a bound shall meet it in
         // whatever order it was made.
-        (1e6 * (of_document + self.of_line.sum(values))).round() / 1e6
+        (1e6 * (of_document + sum(&self.of_line, values))).round() / 1e6
     }
 
     /// The part of the sum that is the same for all lines of a document.
     fn sum_of_document(&self, values: &[f64]) -> f64 {
-        self.intercept + self.of_document.sum(values)
+        self.intercept + sum(&self.of_document, values)
     }
 }
 
-/// What one feature, or a pair of them, adds to a sum.
+/// What one feature adds to a sum.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contribution {
-    /// Names of the features with their values.
-    pub features: Vec<(&'static str, f64)>,
-    /// What they add.
+    /// Its name.
+    pub feature: &'static str,
+    /// Its value.
+    pub value: f64,
+    /// What it adds.
     pub score: f64,
 }
 
@@ -239,6 +216,16 @@ impl Shape {
     /// profiles leave such documents alone, and do not measure them.
     pub fn decides(&self, threshold: f64) -> bool {
         !self.needs_terms && self.ledger.scores.iter().any(|&score| score >= threshold)
+    }
+
+    /// From which score on a rule that protects holds against shape. Where shape needs terms, what
+    /// speaks for the terms speaks for the line, and every rule holds; where it is proof of its own,
+    /// those that alone outweigh all that it can add.
+    pub fn outweighed_from(&self) -> f64 {
+        match self.needs_terms {
+            true => 0.0,
+            false => self.ledger.scores.iter().copied().fold(0.0, f64::max),
+        }
     }
 
     /// What a second sum adds to the ledger.
@@ -325,18 +312,15 @@ impl Shape {
                 .copied()
                 .unwrap_or(f64::NAN)
         };
-        let terms = self.card.second.terms.iter().map(|term| Contribution {
-            features: vec![(term.feature.get().name, value(term.feature))],
-            score: term.bins.score(value(term.feature)),
-        });
-        let pairs = self.card.second.pairs.iter().map(|pair| {
-            let [a, b] = pair.features;
+        let terms = self.card.second.terms.iter().map(|term| {
+            let value = value(term.feature);
             Contribution {
-                features: vec![(a.get().name, value(a)), (b.get().name, value(b))],
-                score: pair.score(value(a), value(b)),
+                feature: term.feature.get().name,
+                value,
+                score: term.bins.score(value),
             }
         });
-        let mut all: Vec<Contribution> = terms.chain(pairs).collect();
+        let mut all: Vec<Contribution> = terms.collect();
         all.retain(|contribution| contribution.score != 0.0);
         all.sort_by(|a, b| b.score.abs().total_cmp(&a.score.abs()));
         all

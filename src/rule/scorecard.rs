@@ -1,9 +1,8 @@
 //! The scorecard: an additive model over binned features that says how much a line looks like
 //! page furniture.
 //!
-//! Two passes. Each adds an intercept, a number per feature from a table of bins, and a few
-//! numbers from tables over pairs of features; the sum is the natural logarithm of the odds that
-//! the line is removable. The second pass may use the first one's scores of the lines around
+//! Two passes. Each adds an intercept and a number per feature from a table of bins; the sum is
+//! the natural logarithm of the odds that the line is removable. The second pass may use the first one's scores of the lines around
 //! ([`crate::feature::Stage::Scored`]). What the sum of the second pass adds to the ledger is
 //! one more table of bins, by profile.
 
@@ -44,26 +43,6 @@ pub struct Term {
     pub bins: Bins,
 }
 
-/// What two features say together, beyond what each says alone.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Pair {
-    /// The features.
-    pub features: [FeatureId; 2],
-    /// The bounds of each.
-    pub bounds: [Vec<f64>; 2],
-    /// By bin of the first: by bin of the second.
-    pub scores: Vec<Vec<f64>>,
-}
-
-impl Pair {
-    /// The number for two values.
-    pub fn score(&self, first: f64, second: f64) -> f64 {
-        let row = self.scores.get(Bins::find(&self.bounds[0], first));
-        let score = row.and_then(|row| row.get(Bins::find(&self.bounds[1], second)));
-        score.copied().unwrap_or(0.0)
-    }
-}
-
 /// One pass.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Pass {
@@ -71,15 +50,12 @@ pub struct Pass {
     pub intercept: f64,
     /// Features.
     pub terms: Vec<Term>,
-    /// Pairs of features.
-    pub pairs: Vec<Pair>,
 }
 
 impl Pass {
-    /// Every feature that it asks for, in the order of terms, then pairs; some twice.
+    /// Every feature that it asks for.
     pub fn features(&self) -> impl Iterator<Item = FeatureId> + '_ {
-        let terms = self.terms.iter().map(|term| term.feature);
-        terms.chain(self.pairs.iter().flat_map(|pair| pair.features))
+        self.terms.iter().map(|term| term.feature)
     }
 }
 

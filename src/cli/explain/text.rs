@@ -142,14 +142,10 @@ pub fn signed(rule: &RuleTrace) -> f64 {
     }
 }
 
-/// `feature = value: +score`; a pair of features with ` & ` between them.
+/// `feature = value: +score`.
 pub fn contribution(part: &Contribution) -> String {
-    let feature = |(name, value): &(&str, f64)| {
-        let value = (value * 1000.0).round() / 1000.0;
-        format!("{name} = {value}")
-    };
-    let features: Vec<String> = part.features.iter().map(feature).collect();
-    format!("{}: {:+.2}", features.join(" & "), part.score)
+    let value = (part.value * 1000.0).round() / 1000.0;
+    format!("{} = {value}: {:+.2}", part.feature, part.score)
 }
 
 fn style(label: Label) -> Style {
@@ -191,7 +187,8 @@ mod tests {
     #[test]
     fn a_score_made_of_features_shows_them() {
         let part = |feature, value, score| Contribution {
-            features: vec![(feature, value)],
+            feature,
+            value,
             score,
         };
         let rule = RuleTrace {

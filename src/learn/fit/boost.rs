@@ -28,64 +28,42 @@ pub struct Model {
     pub scores: Vec<Vec<f64>>,
 }
 
-/// Columns as the fit sees them: numbers of bins and bins by row.
-pub struct Input<'c> {
-    /// Number of bins.
-    pub count: usize,
-    /// By row.
-    pub bins: &'c [u8],
-    /// Whether neighbouring bins belong together (a feature), or each stands alone (a pair).
-    pub ordered: bool,
-}
-
-impl<'c> Input<'c> {
-    /// A feature.
-    pub fn feature(column: &'c Column) -> Input<'c> {
-        Input {
-            count: column.bounds.len() + 1,
-            bins: &column.bins,
-            ordered: true,
-        }
-    }
-}
-
-/// Fits a model. `sums` holds what is already explained by row, and afterwards all.
-pub fn boost(inputs: &[Input<'_>], rows: &[Row], cycles: usize, sums: &mut [f32]) -> Model {
+/// Fits a model.
+pub fn boost(columns: &[Column], rows: &[Row], cycles: usize) -> Model {
     let mut model = Model {
-        intercept: start(rows, sums),
-        scores: inputs.iter().map(|input| vec![0.0; input.count]).collect(),
+        intercept: start(rows),
+        scores: columns
+            .iter()
+            .map(|column| vec![0.0; column.count()])
+            .collect(),
     };
+    let mut sums = vec![model.intercept as f32; rows.len()];
     let mut gradients: Vec<[f32; 2]> = vec![[0.0; 2]; rows.len()];
     for _ in 0..cycles {
-        for group in (0..inputs.len()).collect::<Vec<_>>().chunks(GROUP) {
-            differentiate(rows, sums, &mut gradients);
+        for group in (0..columns.len()).collect::<Vec<_>>().chunks(GROUP) {
+            differentiate(rows, &sums, &mut gradients);
             let steps: Vec<Vec<f32>> = group
                 .par_iter()
-                .map(|&at| step(&inputs[at], &gradients))
+                .map(|&at| step(&columns[at], &gradients))
                 .collect();
             for (&at, step) in group.iter().zip(&steps) {
                 for (score, step) in model.scores[at].iter_mut().zip(step) {
                     *score += f64::from(*step);
                 }
             }
-            take(inputs, group, &steps, sums);
+            take(columns, group, &steps, &mut sums);
         }
     }
     model
 }
 
-/// The logarithm of the odds over all rows, added to the sums if they are all zero.
-fn start(rows: &[Row], sums: &mut [f32]) -> f64 {
-    if sums.iter().any(|&sum| sum != 0.0) {
-        return 0.0;
-    }
+/// The logarithm of the odds over all rows.
+fn start(rows: &[Row]) -> f64 {
     let weigh = |removable: bool| -> f64 {
         let rows = rows.iter().filter(|row| row.removable == removable);
         rows.map(|row| f64::from(row.weight)).sum()
     };
-    let intercept = ((weigh(true) + 1.0) / (weigh(false) + 1.0)).ln();
-    sums.fill(intercept as f32);
-    intercept
+    ((weigh(true) + 1.0) / (weigh(false) + 1.0)).ln()
 }
 
 /// First and second derivatives of the logistic loss by row.
@@ -107,21 +85,17 @@ fn differentiate(rows: &[Row], sums: &[f32], gradients: &mut [[f32; 2]]) {
 }
 
 /// One step of one column.
-fn step(input: &Input<'_>, gradients: &[[f32; 2]]) -> Vec<f32> {
+fn step(column: &Column, gradients: &[[f32; 2]]) -> Vec<f32> {
     let mut sums = [[0.0f64; 2]; 256];
-    for (&bin, gradient) in input.bins.iter().zip(gradients) {
+    for (&bin, gradient) in column.bins.iter().zip(gradients) {
         let sum = &mut sums[bin as usize];
         sum[0] += f64::from(gradient[0]);
         sum[1] += f64::from(gradient[1]);
     }
-    let sums = &sums[..input.count];
+    let sums = &sums[..column.count()];
     let all: f64 = sums.iter().map(|sum| sum[1]).sum();
-    if !input.ordered {
-        let leaf = |sum: &[f64; 2]| move_by(*sum) as f32;
-        return sums.iter().map(leaf).collect();
-    }
     let mut leaves = Vec::with_capacity(4);
-    leaves.push(0..input.count);
+    leaves.push(0..column.count());
     for _ in 0..3 {
         let best = leaves
             .iter()
@@ -133,7 +107,7 @@ fn step(input: &Input<'_>, gradients: &[[f32; 2]]) -> Vec<f32> {
         leaves.insert(at, bin..leaf.end);
         leaves.insert(at, leaf.start..bin);
     }
-    let mut step = vec![0.0; input.count];
+    let mut step = vec![0.0; column.count()];
     for leaf in leaves {
         let by = move_by(total(&sums[leaf.clone()])) as f32;
         step[leaf].fill(by);
@@ -173,13 +147,13 @@ fn split(sums: &[[f64; 2]], leaf: std::ops::Range<usize>, least: f64) -> Option<
 }
 
 /// Adds steps to the sums of all rows.
-fn take(inputs: &[Input<'_>], group: &[usize], steps: &[Vec<f32>], sums: &mut [f32]) {
+fn take(columns: &[Column], group: &[usize], steps: &[Vec<f32>], sums: &mut [f32]) {
     const ROWS: usize = 1 << 13;
     sums.par_chunks_mut(ROWS)
         .enumerate()
         .for_each(|(chunk, sums)| {
             for (&at, step) in group.iter().zip(steps) {
-                let bins = &inputs[at].bins[chunk * ROWS..][..sums.len()];
+                let bins = &columns[at].bins[chunk * ROWS..][..sums.len()];
                 for (sum, &bin) in sums.iter_mut().zip(bins) {
                     *sum += step[bin as usize];
                 }

@@ -1,39 +1,30 @@
 //! `fit`: a scorecard from gold documents.
 //!
-//! Both passes are additive logistic models ([`boost`]) over binned features ([`table`]), with a
-//! few pairs ([`pairs`]). The second pass must not trust the first more than it deserves on pages
-//! that it has not seen, so it is fitted on scores that first passes fitted on *other* documents
-//! gave. Nothing here is random: the same gold gives the same file, to the byte.
+//! Both passes are additive logistic models ([`boost`]) over binned features ([`table`]). The
+//! second pass must not trust the first more than it deserves on pages that it has not seen, so it
+//! is fitted on scores that first passes fitted on *other* documents gave. Nothing here is random:
+//! the same gold gives the same file, to the byte.
+//!
+//! There are no tables for pairs of features: the dozen that said most on the pages fitted to said
+//! less than nothing on others (docs/quality.md).
 
 pub mod boost;
-pub mod pairs;
 pub mod table;
 mod write;
 
 use std::collections::BTreeMap;
 
 use crate::feature::Stage;
-use crate::rule::{Bins, Pair, Pass, Scorecard, Term};
-use boost::{Input, boost};
+use crate::rule::{Bins, Pass, Scorecard, Term};
+use boost::boost;
 use table::{Column, Corpus, Row};
 
 pub use write::write;
 
 /// Parts into which documents are dealt for honest first scores.
 const PARTS: usize = 2;
-/// Cycles over single features.
-const CYCLES: usize = 60;
-/// Cycles over single features and pairs afterwards.
-const PAIR_CYCLES: usize = 30;
-/// Pairs of a pass.
-const PAIRS: usize = 12;
-/// Features of which pairs are made.
-const PAIRED: usize = 20;
-/// Most features of a pass: those that move the rows most. What others would add is little, and
-/// every one costs time on every line.
-const MOST_FEATURES: usize = 45;
-/// Cycles over all features, to see which those are.
-const TRIAL_CYCLES: usize = 15;
+/// Cycles over the features.
+const CYCLES: usize = 40;
 /// Largest number of a bin, in logarithms of odds: one to four hundred. Every bin is seen in many
 /// documents, so what it says is no chance; it is cut only so that a table can be read.
 const MOST: f64 = 6.0;
@@ -68,7 +59,7 @@ pub fn fit(corpus: &mut Corpus, documents: &[usize], groups: &[usize]) -> Scorec
 /// What the sum adds to the ledger.
 fn ledger() -> [Option<Bins>; 3] {
     let balanced = Bins {
-        bounds: vec![5.2],
+        bounds: vec![4.0],
         scores: vec![0.0, 1.0],
     };
     let strict = Bins {
@@ -109,56 +100,13 @@ fn fit_pass(corpus: &Corpus, documents: &[usize], until: Stage) -> Pass {
         .into_iter()
         .filter_map(|feature| Column::new(feature, &corpus.column(feature, &rows), &rows))
         .collect();
-    let columns = most_telling(columns, &rows);
-    let mut sums = vec![0.0; rows.len()];
-    let inputs: Vec<Input<'_>> = columns.iter().map(Input::feature).collect();
-    let mut model = boost(&inputs, &rows, CYCLES, &mut sums);
-    let among = heaviest(&columns, &model.scores, &rows, PAIRED);
-    let cells = pairs::choose(&columns, &among, &rows, &sums, PAIRS);
-    let mut inputs = inputs;
-    inputs.extend(cells.iter().map(|cells| Input {
-        count: cells.count(),
-        bins: &cells.cells,
-        ordered: false,
-    }));
-    let more = boost(&inputs, &rows, PAIR_CYCLES, &mut sums);
-    for (scores, more) in model.scores.iter_mut().zip(&more.scores) {
-        scores
-            .iter_mut()
-            .zip(more)
-            .for_each(|(score, more)| *score += more);
-    }
-    model
-        .scores
-        .extend_from_slice(&more.scores[columns.len()..]);
-    tidy(model, &columns, &cells, &rows)
-}
-
-/// The columns whose tables move the rows most after a few cycles, in their order.
-fn most_telling(mut columns: Vec<Column>, rows: &[Row]) -> Vec<Column> {
-    let inputs: Vec<Input<'_>> = columns.iter().map(Input::feature).collect();
-    let model = boost(&inputs, rows, TRIAL_CYCLES, &mut vec![0.0; rows.len()]);
-    let kept = heaviest(&columns, &model.scores, rows, MOST_FEATURES);
-    let mut at = 0..columns.len();
-    columns.retain(|_| at.next().is_some_and(|at| kept.contains(&at)));
-    columns
-}
-
-/// The columns whose tables move the rows most, in that order.
-fn heaviest(columns: &[Column], scores: &[Vec<f64>], rows: &[Row], most: usize) -> Vec<usize> {
-    let weight = |at: usize| -> f64 {
-        let bins = columns[at].bins.iter().zip(rows);
-        let moved = bins.map(|(&bin, row)| scores[at][bin as usize].abs() * f64::from(row.weight));
-        moved.sum()
-    };
-    let mut order: Vec<(f64, usize)> = (0..columns.len()).map(|at| (weight(at), at)).collect();
-    order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    order.iter().take(most).map(|&(_, at)| at).collect()
+    let model = boost(&columns, &rows, CYCLES);
+    tidy(model, &columns, &rows)
 }
 
 /// The model as a pass that people can read: each table's mean is in the intercept, alike
 /// neighbours are one bin, numbers are short, and tables that say nothing are gone.
-fn tidy(model: boost::Model, columns: &[Column], cells: &[pairs::Cells], rows: &[Row]) -> Pass {
+fn tidy(model: boost::Model, columns: &[Column], rows: &[Row]) -> Pass {
     let all: f64 = rows.iter().map(|row| f64::from(row.weight)).sum();
     let mean = |bins: &[u8], scores: &[f64]| {
         let weighted = bins.iter().zip(rows);
@@ -171,8 +119,7 @@ fn tidy(model: boost::Model, columns: &[Column], cells: &[pairs::Cells], rows: &
         intercept: model.intercept,
         ..Pass::default()
     };
-    let (single, paired) = model.scores.split_at(columns.len());
-    for (column, scores) in columns.iter().zip(single) {
+    for (column, scores) in columns.iter().zip(&model.scores) {
         let mean = mean(&column.bins, scores);
         pass.intercept += mean;
         let scores: Vec<f64> = scores.iter().map(|score| short(score - mean)).collect();
@@ -180,19 +127,6 @@ fn tidy(model: boost::Model, columns: &[Column], cells: &[pairs::Cells], rows: &
         if bins.scores.iter().any(|score| score.abs() >= LEAST) {
             let feature = column.feature;
             pass.terms.push(Term { feature, bins });
-        }
-    }
-    for (cells, scores) in cells.iter().zip(paired) {
-        let mean = mean(&cells.cells, scores);
-        pass.intercept += mean;
-        let scores: Vec<f64> = scores.iter().map(|score| short(score - mean)).collect();
-        if scores.iter().any(|score| score.abs() >= LEAST) {
-            let rows = scores.chunks(cells.bounds[1].len() + 1);
-            pass.pairs.push(Pair {
-                features: cells.features,
-                bounds: cells.bounds.clone(),
-                scores: rows.map(<[f64]>::to_vec).collect(),
-            });
         }
     }
     pass.intercept = (pass.intercept * 100.0).round() / 100.0;

@@ -277,6 +277,11 @@ impl Column {
         })
     }
 
+    /// Number of bins.
+    pub fn count(&self) -> usize {
+        self.bounds.len() + 1
+    }
+
     /// The bins of values.
     pub fn bins(bounds: &[f64], values: &[f32]) -> Vec<u8> {
         let bin = |&value: &f32| Bins::find(bounds, f64::from(value)) as u8;

@@ -37,21 +37,6 @@ fn pass(out: &mut String, name: &str, pass: &Pass) {
         let name = term.feature.get().name;
         let _ = writeln!(out, "    - {{feature: {name}, {}}}", of(&term.bins));
     }
-    if pass.pairs.is_empty() {
-        return;
-    }
-    out.push_str("  pairs:\n");
-    for pair in &pass.pairs {
-        let [a, b] = pair.features.map(|id| id.get().name);
-        let [of_a, of_b] = [0, 1].map(|at| numbers(&pair.bounds[at]));
-        let _ = writeln!(
-            out,
-            "    - features: [{a}, {b}]\n      bounds: [{of_a}, {of_b}]\n      scores:"
-        );
-        for row in &pair.scores {
-            let _ = writeln!(out, "        - {}", numbers(row));
-        }
-    }
 }
 
 fn of(bins: &Bins) -> String {

@@ -46,18 +46,13 @@ pub static LEDGER: Map = Map::new(
 pub static PASS: Map = Map::new(
     "a pass",
     "pass",
-    "A pass: an intercept, numbers per feature and per pair of features, added up.",
+    "A pass: an intercept and numbers per feature, added up.",
     &[
         need("intercept", Value::Number, "The sum before any feature."),
         need(
             "terms",
             Value::ListOrNone(&Value::Map(&TERM)),
             "What single features add.",
-        ),
-        key(
-            "pairs",
-            Value::ListOrNone(&Value::Map(&PAIR)),
-            "What pairs of features add to that.",
         ),
     ],
 );
@@ -92,25 +87,5 @@ pub static TERM: Map = Map::new(
             "Bounds, ascending; a value equal to a bound lies above it.",
         ),
         need("scores", NUMBERS, "One number more than bounds."),
-    ],
-);
-
-/// A pair.
-pub static PAIR: Map = Map::new(
-    "a pair of a scorecard",
-    "pair",
-    "What two features add together.",
-    &[
-        need("features", Value::List(&FEATURE_NAME), "The two features."),
-        need(
-            "bounds",
-            Value::List(&NUMBERS),
-            "The bounds of the first and of the second.",
-        ),
-        need(
-            "scores",
-            Value::List(&NUMBERS),
-            "By bin of the first feature, a list by bin of the second.",
-        ),
     ],
 );

@@ -4,7 +4,7 @@ use super::{Fields, Reader, suggest};
 use crate::diag::{Problem, codes};
 use crate::feature::{self, FeatureId, Stage};
 use crate::rule::keys;
-use crate::rule::scorecard::{Bins, Pair, Pass, Scorecard, Term};
+use crate::rule::scorecard::{Bins, Pass, Scorecard, Term};
 use crate::rule::yaml::{self, Node};
 
 /// Reads a scorecard.
@@ -62,12 +62,6 @@ fn pass(reader: &mut Reader<'_>, fields: &Fields<'_>, until: Stage) -> Pass {
                 warn_if_idle(reader, node, &pass, feature, &bins);
                 pass.terms.push(Term { feature, bins });
             }
-        }
-    }
-    let pairs = fields.get("pairs");
-    for node in pairs.map_or(&[][..], |node| reader.list(node, "`pairs`")) {
-        if let Some(fields) = reader.fields(node, &keys::PAIR) {
-            pass.pairs.extend(pair(reader, &fields, until));
         }
     }
     pass
@@ -133,43 +127,6 @@ fn bins(reader: &mut Reader<'_>, fields: &Fields<'_>, node: &Node) -> Option<Bin
     let scores = numbers(reader, scores, "a score");
     expect(reader, node, scores.len(), bounds.len() + 1, "scores")?;
     Some(Bins { bounds, scores })
-}
-
-fn pair(reader: &mut Reader<'_>, fields: &Fields<'_>, until: Stage) -> Option<Pair> {
-    let mut part = |key| reader.need(fields, key);
-    let (names, bounds, scores) = (part("features")?, part("bounds")?, part("scores")?);
-    let list = reader.list(names, "`features`");
-    expect(reader, names, list.len(), 2, "features")?;
-    let mut found = list
-        .iter()
-        .filter_map(|node| feature_of(reader, node, until));
-    let features = [found.next(), found.next()];
-    let list = reader.list(bounds, "`bounds`");
-    expect(reader, bounds, list.len(), 2, "lists of bounds")?;
-    let mut read = list.iter().map(|node| ascending(reader, node));
-    let bounds = [read.next()?, read.next()?];
-    let rows = reader.list(scores, "`scores`");
-    expect(
-        reader,
-        scores,
-        rows.len(),
-        bounds[0].len() + 1,
-        "rows of scores",
-    )?;
-    let mut table = Vec::with_capacity(rows.len());
-    for row in rows {
-        let scores = numbers(reader, row, "a score");
-        expect(reader, row, scores.len(), bounds[1].len() + 1, "scores")?;
-        table.push(scores);
-    }
-    let [Some(first), Some(second)] = features else {
-        return None;
-    };
-    Some(Pair {
-        features: [first, second],
-        bounds,
-        scores: table,
-    })
 }
 
 fn expect(
