@@ -71,9 +71,7 @@ impl Ledger {
 
     /// Whether a removal of that label with that score would go through.
     pub fn allows(&self, label: Label, score: f64, policy: &Policy) -> Option<f64> {
-        let rest = score.min(policy.labels[label as usize].cap) - self.protection(policy);
-        let goes = !keeps(label, policy) && rest + SLACK >= policy.labels[label as usize].threshold;
-        goes.then_some(rest)
+        against(self.protection(policy), label, score, policy)
     }
 
     /// Adds what the scorecard says: below 0 it protects, above 0 it argues for the removable
@@ -125,9 +123,10 @@ impl Ledger {
         if self.is_empty() {
             return self.kept(policy);
         }
+        let protection = self.protection(policy);
         let mut best: Option<Verdict> = None;
         for label in Label::ALL {
-            if let Some(score) = self.allows(label, self.sums[label as usize], policy)
+            if let Some(score) = against(protection, label, self.sums[label as usize], policy)
                 && best.is_none_or(|best| score > best.score + SLACK)
             {
                 best = Some(Verdict {
@@ -159,6 +158,13 @@ impl Ledger {
             removed: false,
         }
     }
+}
+
+/// What is left of a label's score against what protects the line, if it goes with that.
+fn against(protection: f64, label: Label, score: f64, policy: &Policy) -> Option<f64> {
+    let rest = score.min(policy.labels[label as usize].cap) - protection;
+    let goes = !keeps(label, policy) && rest + SLACK >= policy.labels[label as usize].threshold;
+    goes.then_some(rest)
 }
 
 fn keeps(label: Label, policy: &Policy) -> bool {
