@@ -94,6 +94,11 @@ pub struct Hits {
 }
 
 impl Hits {
+    /// Whether no rule fired anywhere.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty() && self.document.is_empty()
+    }
+
     /// The lines with hits, in order.
     pub fn lines(&self) -> &[LineHits] {
         &self.lines
