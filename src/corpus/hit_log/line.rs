@@ -1,18 +1,20 @@
 //! How a line with hits is written.
 //!
 //! Such lines are nearly all of a log, and of what it costs. So they are written key by key from
-//! what was found, with the keys of the document spelled once. What they say is what
+//! what was found, with what many have in common spelled once. What they say is what
 //! [`LineEntry`](super::entry::LineEntry) reads; a test writes again what it has read.
 
 use std::ops::Range;
 
-use serde::{Serialize, Serializer as _};
+use serde::Serialize;
 
+use super::origin::host;
 use super::recorder::Subject;
 use crate::corpus::gold::GoldLabel;
 use crate::corpus::removal::rounded;
 use crate::engine::{Engine, Fate, Hits, RuleHit};
 use crate::rule::Label;
+use crate::text::lines::{count_chars, first_chars};
 
 /// Characters of a line that are logged.
 const TEXT_CHARS: usize = 240;
@@ -40,36 +42,69 @@ pub(super) struct LoggedLine<'a> {
     pub fired: &'a [RuleHit],
 }
 
-/// The keys that all lines of a document begin with.
-pub(super) fn document_keys(subject: &Subject<'_>, host: Option<&str>, keys: &mut Vec<u8>) {
-    put(keys, r#"{"kind":"line","file":"#, subject.origin.file);
-    put(keys, r#","record":"#, &subject.origin.record);
-    put(keys, r#","doc":"#, &subject.origin.doc);
-    put(keys, r#","host":"#, &host);
-    put(keys, r#","lang":"#, &subject.lang);
+/// What lines have in common, as it is spelled.
+#[derive(Debug)]
+pub(super) struct LineWriter {
+    /// By rule: how its hits begin.
+    rules: Vec<Vec<u8>>,
+    /// How the lines of the document at hand begin.
+    document: Vec<u8>,
 }
 
-impl LoggedLine<'_> {
-    /// Appends the line, as one that begins with some keys, to a log.
-    pub(super) fn write(&self, keys: &[u8], engine: &Engine, hits: &Hits, out: &mut Vec<u8>) {
-        let content = self.content;
-        let first = self.fired.iter().filter_map(|hit| hits.spans(hit).first());
+impl LineWriter {
+    pub(super) fn new(engine: &Engine) -> LineWriter {
+        let rules = engine.rules().rules.iter();
+        let keys = rules.map(|rule| {
+            let mut keys = Vec::new();
+            put_rule(&mut keys, &rule.id, rule.score);
+            keys
+        });
+        LineWriter {
+            rules: keys.collect(),
+            document: Vec::new(),
+        }
+    }
+
+    /// The lines that follow are those of a document.
+    pub(super) fn begin(&mut self, subject: &Subject<'_>) {
+        let keys = &mut self.document;
+        keys.clear();
+        put(keys, r#"{"kind":"line","file":"#, subject.origin.file);
+        put(keys, r#","record":"#, &subject.origin.record);
+        put(keys, r#","doc":"#, &subject.origin.doc);
+        put(keys, r#","host":"#, &host(&subject.origin));
+        put(keys, r#","lang":"#, &subject.lang);
+    }
+
+    /// Appends a line to a log.
+    pub(super) fn write(
+        &self,
+        line: &LoggedLine<'_>,
+        engine: &Engine,
+        hits: &Hits,
+        out: &mut Vec<u8>,
+    ) {
+        let content = line.content;
+        let first = line.fired.iter().filter_map(|hit| hits.spans(hit).first());
         let (from, text) = excerpt(content, first.map(|span| span.start).min().unwrap_or(0));
-        out.extend_from_slice(keys);
-        put(out, r#","line":"#, &self.number);
-        put(out, r#","chars":"#, &self.chars);
-        put(out, r#","verdict":"#, self.fate.name());
-        put(out, r#","label":"#, self.label.name());
-        put(out, r#","against":"#, &self.against.map(Label::name));
-        put(out, r#","score":"#, &rounded(self.score));
-        put(out, r#","gold":"#, &self.gold.map(GoldLabel::name));
-        put(out, r#","likeness":"#, &rounded(self.likeness));
+        out.extend_from_slice(&self.document);
+        put(out, r#","line":"#, &line.number);
+        put(out, r#","chars":"#, &line.chars);
+        put(out, r#","verdict":"#, line.fate.name());
+        put(out, r#","label":"#, line.label.name());
+        put(out, r#","against":"#, &line.against.map(Label::name));
+        put(out, r#","score":"#, &rounded(line.score));
+        put(out, r#","gold":"#, &line.gold.map(GoldLabel::name));
+        put(out, r#","likeness":"#, &rounded(line.likeness));
         put(out, r#","hash":"#, &hash(content));
         out.extend_from_slice(br#","hits":["#);
-        for (nth, hit) in self.fired.iter().enumerate() {
-            out.extend_from_slice(if nth == 0 { b"" } else { b"," });
-            put(out, r#"{"rule":"#, engine.id_of(hit));
-            put(out, r#","score":"#, &rounded(hit.score));
+        for (nth, hit) in line.fired.iter().enumerate() {
+            out.extend_from_slice(comma(nth).as_bytes());
+            match self.rules.get(hit.rule) {
+                Some(keys) => out.extend_from_slice(keys),
+                // What the scorecard adds differs from line to line.
+                None => put_rule(out, engine.id_of(hit), hit.score),
+            }
             put(out, r#","pivotal":"#, &hit.pivotal);
             put_all(out, r#","terms":"#, terms(engine, hits.terms(hit)));
             put_all(out, r#","spans":"#, in_chars(content, hits.spans(hit)));
@@ -79,6 +114,12 @@ impl LoggedLine<'_> {
         put(out, r#","text":"#, text);
         out.extend_from_slice(b"}\n");
     }
+}
+
+/// Appends how the hits of a rule begin.
+fn put_rule(out: &mut Vec<u8>, id: &str, score: f64) {
+    put(out, r#"{"rule":"#, id);
+    put(out, r#","score":"#, &rounded(score));
 }
 
 /// Appends a key, as it is spelled, with its value.
@@ -92,8 +133,16 @@ fn put(out: &mut Vec<u8>, key: &str, value: &(impl Serialize + ?Sized)) {
 /// The same with a list.
 fn put_all(out: &mut Vec<u8>, key: &str, values: impl Iterator<Item: Serialize>) {
     out.extend_from_slice(key.as_bytes());
-    let written = serde_json::Serializer::new(out).collect_seq(values);
-    debug_assert!(written.is_ok());
+    out.push(b'[');
+    for (nth, value) in values.enumerate() {
+        put(out, comma(nth), &value);
+    }
+    out.push(b']');
+}
+
+/// What separates a value of a list from the one before.
+fn comma(nth: usize) -> &'static str {
+    if nth == 0 { "" } else { "," }
 }
 
 /// Different terms as they are written; one that stands in several sets comes once.
@@ -115,7 +164,7 @@ fn in_chars(text: &str, spans: &[Range<usize>]) -> impl Iterator<Item = [usize; 
     let (mut byte, mut chars) = (0, 0);
     let mut at = move |to: usize| {
         // What lies before is counted already; a range that steps back starts there.
-        chars += text.get(byte..to).map_or(0, |part| part.chars().count());
+        chars += text.get(byte..to).map_or(0, count_chars);
         byte = byte.max(to);
         chars
     };
@@ -124,16 +173,9 @@ fn in_chars(text: &str, spans: &[Range<usize>]) -> impl Iterator<Item = [usize; 
 
 /// A part of a line that holds what begins at a byte, and how many characters stand before it.
 fn excerpt(line: &str, first: usize) -> (usize, &str) {
-    let end = |from: usize| {
-        let rest = line.get(from..).unwrap_or_default();
-        let cut = rest.char_indices().nth(TEXT_CHARS);
-        from + cut.map_or(rest.len(), |(at, _)| at)
-    };
-    if line.len() <= TEXT_CHARS {
-        return (0, line);
-    }
-    if first < end(0) {
-        return (0, line.get(..end(0)).unwrap_or_default());
+    let from_start = first_chars(line, TEXT_CHARS);
+    if first < from_start.len() || from_start.len() == line.len() {
+        return (0, from_start);
     }
     let before = line.get(..first).unwrap_or_default();
     let start = before
@@ -141,10 +183,8 @@ fn excerpt(line: &str, first: usize) -> (usize, &str) {
         .rev()
         .nth(CONTEXT_CHARS - 1)
         .map_or(0, |(at, _)| at);
-    let from = line
-        .get(..start)
-        .map_or(0, |skipped| skipped.chars().count());
-    (from, line.get(start..end(start)).unwrap_or_default())
+    let (skipped, rest) = line.split_at(start);
+    (count_chars(skipped), first_chars(rest, TEXT_CHARS))
 }
 
 /// The first 64 bits of the BLAKE3 of a line, without white space around it, in hex.
@@ -164,10 +204,7 @@ mod tests {
 
     #[test]
     fn spans_are_told_in_characters() {
-        assert_eq!(
-            all_in_chars("分享到 x", &[0..6, 9..11]),
-            [[0, 2], [3, 5]]
-        );
+        assert_eq!(all_in_chars("分享到 x", &[0..6, 9..11]), [[0, 2], [3, 5]]);
         assert_eq!(all_in_chars("", &[]), [[0usize; 2]; 0]);
     }
 

@@ -7,8 +7,7 @@ use super::HitLog;
 use super::counts::{HitCounts, POSITIONS, bump};
 use super::entry::Entry;
 use super::largest::Largest;
-use super::line::{LoggedLine, document_keys};
-use super::origin::host;
+use super::line::{LineWriter, LoggedLine};
 use crate::corpus::gold::GoldLabel;
 use crate::corpus::removal::Origin;
 use crate::engine::{Action, Edit, Engine, Fate, Hits, Outcome, RuleCost, RuleHit, Scratch};
@@ -43,8 +42,7 @@ impl<'a> Subject<'a> {
 pub(crate) struct HitRecorder<'l> {
     log: &'l HitLog,
     hits: Hits,
-    /// What the lines of the document at hand begin with.
-    keys: Vec<u8>,
+    writer: LineWriter,
     counts: HitCounts,
     largest: Largest,
     /// Documents so far.
@@ -60,7 +58,7 @@ impl<'l> HitRecorder<'l> {
         HitRecorder {
             log,
             hits: Hits::default(),
-            keys: Vec::new(),
+            writer: LineWriter::new(engine),
             counts: HitCounts::default(),
             largest: Largest::default(),
             documents: 0,
@@ -102,10 +100,8 @@ impl<'l> HitRecorder<'l> {
         self.documents += 1;
         self.count_document(text, &outcome, subject);
         let hits = std::mem::take(&mut self.hits);
-        self.keys.clear();
         if !hits.is_empty() {
-            let host = host(&subject.origin);
-            document_keys(subject, host.as_deref(), &mut self.keys);
+            self.writer.begin(subject);
         }
         for line in hits.lines() {
             let content = text.get(line.content.clone()).unwrap_or_default();
@@ -126,14 +122,14 @@ impl<'l> HitRecorder<'l> {
             let options = &self.log.options;
             if options.keeps(subject.origin.record, line.line as u64, content) {
                 self.counts.run.lines_logged += 1;
-                logged.write(&self.keys, engine, &hits, out);
+                self.writer.write(&logged, engine, &hits, out);
             }
         }
         if !hits.of_document().is_empty() {
             self.count_whole(engine, &hits, text, &outcome);
             self.counts.run.lines_logged += 1;
             let line = line_of_document(&hits, text, &outcome);
-            line.write(&self.keys, engine, &hits, out);
+            self.writer.write(&line, engine, &hits, out);
         }
         self.hits = hits;
         outcome
