@@ -191,21 +191,21 @@ impl Hits {
     ) {
         let program = &run.engine.program;
         let policy = &run.engine.policy;
-        let rules_ledger = decide::rules_ledger(run, fired, at);
-        let shape = decide::shape_score(run, fired, at);
-        let ledger = with_shape(rules_ledger, shape, policy);
         let verdict = fired.last[at];
-        let cuts = |rule: &Compiled| {
-            rule.scope == Scope::Span && ledger.allows(rule.label, rule.score, policy).is_some()
-        };
-        let mut on: Vec<u32> = fired
-            .on(run, at)
-            .filter(|&rule| cut.is_none() || cuts(&program.rules[rule as usize]))
-            .collect();
+        let shape = decide::shape_score(run, fired, at);
+        let mut on: Vec<u32> = fired.on(run, at).collect();
         // What protects is no hit where nothing argues for a removal, nor is the scorecard.
         let by_shape = cut.is_none() && shape != 0.0 && (verdict.removed || !on.is_empty());
         if on.is_empty() && !by_shape {
             return;
+        }
+        let rules_ledger = decide::rules_ledger(run, fired, at);
+        let ledger = with_shape(rules_ledger, shape, policy);
+        if cut.is_some() {
+            on.retain(|&rule| {
+                let rule = &program.rules[rule as usize];
+                rule.scope == Scope::Span && ledger.allows(rule.label, rule.score, policy).is_some()
+            });
         }
         on.sort_unstable();
         let index = run.state.live[at] as usize;
@@ -452,13 +452,7 @@ fn cutting<'f>(
 
 /// Whether what becomes of a live line would be different if a rule that fired on it counted
 /// where it does not, or the reverse.
-fn is_pivotal(
-    run: &Run<'_>,
-    fired: &Fired,
-    at: usize,
-    rule: &Compiled,
-    grounds: &Grounds,
-) -> bool {
+fn is_pivotal(run: &Run<'_>, fired: &Fired, at: usize, rule: &Compiled, grounds: &Grounds) -> bool {
     let policy = &run.engine.policy;
     match rule.scope {
         Scope::Line => {
