@@ -5,10 +5,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use despam::corpus::hit_log::entry::Entry;
 use serde_json::Value;
 
 const COUNTED: &str = "corpus/gold/counted.jsonl";
@@ -219,6 +221,43 @@ fn logs_add_up() {
 }
 
 /// What cleaning costs nothing of: cleaned files and removal logs are the same with a hit log.
+#[test]
+fn lines_are_written_as_they_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let odd = "Share \"it\"\u{2028}\\ on Facebook\u{1}\nBuy cheap pills now";
+    let long = format!("{}分享到 Facebook{}", "字 ".repeat(300), "尾".repeat(300));
+    let cut = "The river rose.\nPosted by Ann Mary Beth Smith on October 04, 2012 | Permalink";
+    let of_spam = "开云体育官网登录入口\n开云体育app下载，官方平台，立即注册 https://ky.example.com\n\
+                   欢迎来到开云体育，网页版与手机版同步开放。\n请认准开云体育唯一网址 \
+                   https://ky.example.com\n如无法登录，请联系客服获取备用网址。\n\
+                   开云体育代理加盟，官网在线咨询。";
+    let records = [
+        serde_json::json!({"id": "\"1\"", "url": "https://A.example/x", "lang": "zh", "text": odd}),
+        serde_json::json!({"text": format!("{long}\n{cut}")}),
+        serde_json::json!({"text": of_spam}),
+    ];
+    let records = records.map(|record| format!("{record}\n")).concat();
+    fs::write(at("pages.jsonl"), records).unwrap();
+    let (pages, log) = (at("pages.jsonl"), at("hits.jsonl"));
+    stdout(despam(&["scan", "corpus", &pages, "--hits", &log, "-q"]));
+    let (mut fates, mut spans, mut gold, mut documents) = (BTreeSet::new(), 0, 0, 0);
+    for line in fs::read_to_string(&log).unwrap().lines() {
+        let entry: Entry<'_> = serde_json::from_str(line).unwrap();
+        assert_eq!(serde_json::to_string(&entry).unwrap(), line);
+        let Entry::Line(line) = entry else { continue };
+        gold += usize::from(line.gold.is_some());
+        documents += usize::from(line.line == 0);
+        spans += line.hits.iter().map(|hit| hit.spans.len()).sum::<usize>();
+        fates.insert(line.verdict.into_owned());
+    }
+    assert_eq!(Vec::from_iter(fates), ["cut", "drop", "keep"]);
+    assert!(
+        documents > 0 && gold > 0 && spans > 0,
+        "{documents} {gold} {spans}"
+    );
+}
+
 #[test]
 fn the_log_changes_nothing_that_is_cleaned() {
     let folder = tempfile::tempdir().unwrap();

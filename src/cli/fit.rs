@@ -9,7 +9,7 @@ use super::{OK, message};
 use crate::audit::gold;
 use crate::learn::fit::table::Corpus;
 use crate::learn::fit::{fit as fit_scorecard, write};
-use crate::learn::folds::{Group, fitting_engine, groups};
+use crate::learn::folds::{Group, fitting_engine, to_fit};
 use crate::rule::sources;
 
 /// Fit the scorecard to gold documents.
@@ -39,11 +39,12 @@ pub(super) fn fit(options: &FitOptions) -> anyhow::Result<u8> {
     let rules = load_shown(&sources(options.rules.as_deref(), &[]))?;
     let documents = gold::read_all(&options.gold)?;
     let engine = fitting_engine(&rules)?;
-    let mut corpus = Corpus::new(&engine, &documents.iter().collect::<Vec<_>>());
-    let all: Vec<usize> = (0..documents.len()).collect();
-    let card = fit_scorecard(&mut corpus, &all, &groups(&documents, Group::Site));
+    let (gold, groups) = to_fit(&documents, Group::Site);
+    let mut corpus = Corpus::new(&engine, &gold.iter().collect::<Vec<_>>());
+    let all: Vec<usize> = (0..gold.len()).collect();
+    let card = fit_scorecard(&mut corpus, &all, &groups);
     std::fs::write(&options.output, write(&card))?;
-    let lines: usize = corpus.documents.iter().map(|one| one.removable.len()).sum();
+    let lines: usize = documents.iter().map(|document| document.lines.len()).sum();
     message(&format!(
         "fitted to {} lines of {} documents: {} and {} features",
         lines,

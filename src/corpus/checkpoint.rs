@@ -4,6 +4,7 @@
 //! on the disk, and goes when the run is complete. It names the inputs with their sizes and
 //! times, the rule set and the options, so that a run under other conditions is refused.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -63,14 +64,14 @@ pub enum ResumeError {
 
 /// How far a run has come.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Checkpoint {
+pub(super) struct Checkpoint<'a> {
     despam: String,
-    identity: Identity,
-    inputs: Inputs,
+    identity: Cow<'a, Identity>,
+    inputs: Cow<'a, Inputs>,
     pub progress: Progress,
-    pub statistics: Statistics,
+    pub statistics: Cow<'a, Statistics>,
     /// Counts of the hit log so far.
-    pub hit_counts: HitCounts,
+    pub hit_counts: Cow<'a, HitCounts>,
 }
 
 /// The inputs at a time.
@@ -152,15 +153,15 @@ impl Checkpoints {
     ) {
         let checkpoint = Checkpoint {
             despam: env!("CARGO_PKG_VERSION").to_owned(),
-            identity: self.identity.clone(),
-            inputs: self.inputs.clone(),
+            identity: Cow::Borrowed(&self.identity),
+            inputs: Cow::Borrowed(&self.inputs),
             progress,
-            statistics: statistics.clone(),
-            hit_counts: hit_counts.clone(),
+            statistics: Cow::Borrowed(statistics),
+            hit_counts: Cow::Borrowed(hit_counts),
         };
         let mut new = self.path.clone().into_os_string();
         new.push(".new");
-        let written = serde_json::to_vec_pretty(&checkpoint)
+        let written = serde_json::to_vec(&checkpoint)
             .map_err(io::Error::from)
             .and_then(|bytes| fs::write(&new, bytes))
             .and_then(|()| fs::rename(&new, &self.path));
@@ -180,7 +181,7 @@ impl Checkpoints {
     ///
     /// # Errors
     /// Fails if that run was under other conditions.
-    pub(super) fn read(&self) -> Result<Option<Checkpoint>, ResumeError> {
+    pub(super) fn read(&self) -> Result<Option<Checkpoint<'static>>, ResumeError> {
         let unreadable = |error| ResumeError::Unreadable {
             path: self.path.clone(),
             error,
@@ -190,7 +191,7 @@ impl Checkpoints {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(unreadable(error)),
         };
-        let checkpoint: Checkpoint =
+        let checkpoint: Checkpoint<'static> =
             serde_json::from_slice(&bytes).map_err(|error| unreadable(error.into()))?;
         match self.change(&checkpoint) {
             None => Ok(Some(checkpoint)),
@@ -202,7 +203,7 @@ impl Checkpoints {
     }
 
     /// What is not as it was.
-    fn change(&self, then: &Checkpoint) -> Option<String> {
+    fn change(&self, then: &Checkpoint<'_>) -> Option<String> {
         let now = env!("CARGO_PKG_VERSION");
         if then.despam != now {
             return Some(format!("despam was {} and is {now}", then.despam));

@@ -242,6 +242,13 @@ impl<'a> Record<'a> {
             url: self.name(&sought.url, url),
         }
     }
+
+    /// The language that it gives. It is read without its text, which is most of it.
+    fn language(&self, sought: &Sought) -> Option<String> {
+        let before = self.line.get(..sought.text.span.start)?;
+        let behind = self.line.get(sought.text.span.end..)?;
+        language(&[before, behind].concat())
+    }
 }
 
 impl Worker<'_> {
@@ -314,7 +321,7 @@ impl Worker<'_> {
         self.statistics.document(content);
         let origin = record.origin(sought, &mut self.id, &mut self.url);
         let records_hits = self.judge.records_hits();
-        let lang = records_hits.then(|| language(record.line)).flatten();
+        let lang = records_hits.then(|| record.language(sought)).flatten();
         let subject = Subject {
             lang: lang.as_deref(),
             ..Subject::of(origin)

@@ -167,8 +167,8 @@ pub fn run(
         Some(earlier) => (
             BatchWriter::resume(plan, &earlier.progress)?,
             earlier.progress.start,
-            earlier.statistics,
-            earlier.hit_counts,
+            earlier.statistics.into_owned(),
+            earlier.hit_counts.into_owned(),
         ),
         None => (
             BatchWriter::new(plan, checkpoints.is_some())?,

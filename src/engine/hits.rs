@@ -94,6 +94,11 @@ pub struct Hits {
 }
 
 impl Hits {
+    /// Whether no rule fired anywhere.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty() && self.document.is_empty()
+    }
+
     /// The lines with hits, in order.
     pub fn lines(&self) -> &[LineHits] {
         &self.lines
@@ -186,21 +191,21 @@ impl Hits {
     ) {
         let program = &run.engine.program;
         let policy = &run.engine.policy;
-        let rules_ledger = decide::rules_ledger(run, fired, at);
-        let shape = decide::shape_score(run, fired, at);
-        let ledger = with_shape(rules_ledger, shape, policy);
         let verdict = fired.last[at];
-        let cuts = |rule: &Compiled| {
-            rule.scope == Scope::Span && ledger.allows(rule.label, rule.score, policy).is_some()
-        };
-        let mut on: Vec<u32> = fired
-            .on(run, at)
-            .filter(|&rule| cut.is_none() || cuts(&program.rules[rule as usize]))
-            .collect();
+        let shape = decide::shape_score(run, fired, at);
+        let mut on: Vec<u32> = fired.on(run, at).collect();
         // What protects is no hit where nothing argues for a removal, nor is the scorecard.
         let by_shape = cut.is_none() && shape != 0.0 && (verdict.removed || !on.is_empty());
         if on.is_empty() && !by_shape {
             return;
+        }
+        let rules_ledger = decide::rules_ledger(run, fired, at);
+        let ledger = with_shape(rules_ledger, shape, policy);
+        if cut.is_some() {
+            on.retain(|&rule| {
+                let rule = &program.rules[rule as usize];
+                rule.scope == Scope::Span && ledger.allows(rule.label, rule.score, policy).is_some()
+            });
         }
         on.sort_unstable();
         let index = run.state.live[at] as usize;
@@ -214,11 +219,17 @@ impl Hits {
             folded,
         };
         let start = self.rules.len();
+        let grounds = Grounds {
+            rules: rules_ledger,
+            shape,
+            all: ledger,
+            effect: effect(run, fired, at, &ledger),
+        };
         for &rule in &on {
             let compiled = &program.rules[rule as usize];
             let terms = self.add_terms(run, compiled, &[index as u32]);
             let spans = self.add_spans(run, &place, compiled, state.edited.as_deref());
-            let pivotal = is_pivotal(run, fired, at, compiled, (rules_ledger, shape));
+            let pivotal = is_pivotal(run, fired, at, compiled, &grounds);
             self.rules.push(RuleHit {
                 rule: compiled.index,
                 score: compiled.score,
@@ -401,43 +412,63 @@ fn toggle(ledger: &mut Ledger, rule: &Compiled) {
     }
 }
 
+/// What is decided on about a live line, and what comes of it.
+struct Grounds {
+    /// What the rules say.
+    rules: Ledger,
+    /// What the scorecard adds.
+    shape: f64,
+    /// Both.
+    all: Ledger,
+    effect: Effect,
+}
+
+/// What goes of a live line: all of it, or what some span rules match.
+#[derive(PartialEq)]
+struct Effect {
+    removed: bool,
+    cut: bool,
+}
+
+/// What a ledger of a live line leads to.
+fn effect(run: &Run<'_>, fired: &Fired, at: usize, ledger: &Ledger) -> Effect {
+    let policy = &run.engine.policy;
+    let removed = ledger.verdict(policy).removed;
+    let cuts = |rule: &Compiled| ledger.allows(rule.label, rule.score, policy).is_some();
+    let cut = !removed && cutting(run, fired, at).any(|rule| rule.decides && cuts(rule));
+    Effect { removed, cut }
+}
+
+/// The rules of scope span that fired on a live line.
+fn cutting<'f>(
+    run: &'f Run<'_>,
+    fired: &'f Fired,
+    at: usize,
+) -> impl Iterator<Item = &'f Compiled> {
+    let on = fired.on(run, at);
+    on.map(|rule| &run.engine.program.rules[rule as usize])
+        .filter(|rule| rule.scope == Scope::Span)
+}
+
 /// Whether what becomes of a live line would be different if a rule that fired on it counted
 /// where it does not, or the reverse.
-fn is_pivotal(
-    run: &Run<'_>,
-    fired: &Fired,
-    at: usize,
-    rule: &Compiled,
-    (rules_ledger, shape): (Ledger, f64),
-) -> bool {
+fn is_pivotal(run: &Run<'_>, fired: &Fired, at: usize, rule: &Compiled, grounds: &Grounds) -> bool {
     let policy = &run.engine.policy;
-    let ledger = with_shape(rules_ledger, shape, policy);
-    let cutting = || {
-        let on = fired.on(run, at);
-        on.map(|rule| &run.engine.program.rules[rule as usize])
-            .filter(|rule| rule.scope == Scope::Span)
-    };
-    // What goes: all of the line, or what some span rules match.
-    let effect = |ledger: &Ledger| {
-        let removed = ledger.verdict(policy).removed;
-        let cuts = |rule: &Compiled| ledger.allows(rule.label, rule.score, policy).is_some();
-        let cut = !removed && cutting().any(|rule| rule.decides && cuts(rule));
-        (removed, cut)
-    };
     match rule.scope {
         Scope::Line => {
-            let mut other = rules_ledger;
+            let mut other = grounds.rules;
             toggle(&mut other, rule);
-            effect(&ledger) != effect(&with_shape(other, shape, policy))
+            let other = with_shape(other, grounds.shape, policy);
+            grounds.effect != effect(run, fired, at, &other)
         }
         Scope::Span => {
-            let cuts = ledger.allows(rule.label, rule.score, policy).is_some();
-            let another = |other: &Compiled| {
-                other.decides
-                    && other.index != rule.index
-                    && ledger.allows(other.label, other.score, policy).is_some()
+            let cuts = |rule: &Compiled| {
+                let allowed = grounds.all.allows(rule.label, rule.score, policy);
+                allowed.is_some()
             };
-            cuts && !ledger.verdict(policy).removed && !cutting().any(another)
+            let another =
+                |other: &Compiled| other.decides && other.index != rule.index && cuts(other);
+            cuts(rule) && !grounds.effect.removed && !cutting(run, fired, at).any(another)
         }
         Scope::Document => false,
     }

@@ -71,9 +71,10 @@ impl Ledger {
     /// reaches the threshold or not; `None` if nothing speaks for a removal.
     pub fn accusation(&self, policy: &Policy) -> Option<(Label, f64)> {
         let accused = |label: &Label| !keeps(*label, policy) && self.sums[*label as usize] > SLACK;
+        let protection = self.protection(policy);
         let mut best: Option<(Label, f64)> = None;
         for label in Label::ALL.into_iter().filter(accused) {
-            let rest = self.rest(label, policy);
+            let rest = self.rest(label, protection, policy);
             if best.is_none_or(|(_, score)| rest > score + SLACK) {
                 best = Some((label, rest));
             }
@@ -104,10 +105,10 @@ impl Ledger {
             .sum()
     }
 
-    /// What is left of a label's score after protection: of all of it, or of what shape alone
-    /// says, less what is firm.
-    fn rest(&self, label: Label, policy: &Policy) -> f64 {
-        let rest = self.score(label, policy) - self.protection(policy);
+    /// What is left of a label's score after protection, which is given: of all of it, or of what
+    /// shape alone says, less what is firm.
+    fn rest(&self, label: Label, protection: f64, policy: &Policy) -> f64 {
+        let rest = self.score(label, policy) - protection;
         match self.shape {
             Some((shaped, score)) if shaped == label => {
                 let cap = policy.labels[label as usize].cap;
@@ -173,9 +174,10 @@ impl Ledger {
         if self.is_empty() {
             return self.kept(policy);
         }
+        let protection = self.protection(policy);
         let mut best: Option<Verdict> = None;
         for label in Label::ALL {
-            let score = self.rest(label, policy);
+            let score = self.rest(label, protection, policy);
             if reaches(label, score, policy) && best.is_none_or(|best| score > best.score + SLACK) {
                 best = Some(Verdict {
                     label,

@@ -5,13 +5,15 @@
 //! where a regex tells more than some 250 kinds apart.
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use regex_automata::hybrid::dfa::{Cache, DFA};
-use regex_automata::nfa::thompson::backtrack::{self, BoundedBacktracker};
-use regex_automata::nfa::thompson::{self, WhichCaptures};
+use regex_automata::hybrid::regex::{self, Regex};
+use regex_automata::nfa::thompson::{self, NFA, WhichCaptures};
+use regex_automata::util::iter;
 use regex_automata::util::pool::Pool;
-use regex_automata::{Anchored, Input};
+use regex_automata::{Anchored, Input, MatchKind};
+use regex_syntax::hir::Hir;
 
 use super::alphabet::{self, Alphabet};
 use crate::rule::regex::size;
@@ -40,9 +42,9 @@ impl Matcher {
     }
 }
 
-type Caches = Pool<Cache, Box<dyn Fn() -> Cache + Send + Sync>>;
+type Caches<C> = Pool<C, Box<dyn Fn() -> C + Send + Sync>>;
 
-type Trails = Pool<backtrack::Cache, Box<dyn Fn() -> backtrack::Cache + Send + Sync>>;
+type Finder = (Arc<Regex>, Caches<regex::Cache>);
 
 /// A regex over kinds of characters.
 #[derive(Debug)]
@@ -50,50 +52,48 @@ struct ByKinds {
     alphabet: Alphabet,
     dfa: DFA,
     anchored: Anchored,
-    caches: Caches,
-    /// Says where, which the DFA cannot. On a line it is done before a second DFA, from right
-    /// to left, would have made its first states.
-    backtracker: BoundedBacktracker,
-    trails: Trails,
+    caches: Caches<Cache>,
+    hir: Hir,
+    /// Says where, which takes a second DFA, from right to left; made when that is first asked.
+    finder: OnceLock<Option<Finder>>,
 }
 
 impl ByKinds {
     fn new(source: &str) -> Option<ByKinds> {
         let hir = regex_syntax::parse(source).ok()?;
         let (alphabet, hir) = alphabet::translate(&hir)?;
-        let config = thompson::Config::new()
-            .utf8(false)
-            .which_captures(WhichCaptures::Implicit)
-            .nfa_size_limit(Some(2 * size::LIMIT));
-        let nfa = thompson::Compiler::new()
-            .configure(config)
-            .build_from_hir(&hir)
-            .ok()?;
+        let nfa = automaton(&hir, false)?;
         let anchored = match nfa.is_always_start_anchored() {
             true => Anchored::Yes,
             false => Anchored::No,
         };
         let dfa = DFA::builder().build_from_nfa(nfa).ok()?;
-        let backtracker = BoundedBacktracker::new_from_nfa(dfa.get_nfa().clone()).ok()?;
-        let maker = backtracker.clone();
-        let trails: Trails = Pool::new(Box::new(move || maker.create_cache()));
         let own = dfa.clone();
-        let caches: Caches = Pool::new(Box::new(move || own.create_cache()));
+        let caches: Caches<Cache> = Pool::new(Box::new(move || own.create_cache()));
         Some(ByKinds {
             alphabet,
             dfa,
             anchored,
             caches,
-            backtracker,
-            trails,
+            hir,
+            finder: OnceLock::new(),
         })
     }
 
+    fn make_finder(&self) -> Option<Finder> {
+        let config = DFA::config().match_kind(MatchKind::All);
+        let reverse = DFA::builder()
+            .configure(config)
+            .build_from_nfa(automaton(&self.hir, true)?);
+        let regex = Regex::builder().build_from_dfas(self.dfa.clone(), reverse.ok()?);
+        let regex = Arc::new(regex);
+        let own = Arc::clone(&regex);
+        Some((regex, Pool::new(Box::new(move || own.create_cache()))))
+    }
+
     fn find(&self, text: &str, found: &mut impl FnMut(Range<usize>)) -> bool {
-        let kinds: Vec<u8> = text.chars().map(|c| self.alphabet.kind(c)).collect();
-        if kinds.len() > self.backtracker.max_haystack_len() {
-            return false;
-        }
+        let mut kinds = Vec::with_capacity(text.len());
+        kinds.extend(text.chars().map(|c| self.alphabet.kind(c)));
         // Matches come in ascending order; so far was counted.
         let (mut chars, mut bytes) = (0, 0);
         let ascii = kinds.len() == text.len();
@@ -107,8 +107,13 @@ impl ByKinds {
             chars = char;
             bytes
         };
-        let mut trail = self.trails.get();
-        for matched in self.backtracker.try_find_iter(&mut trail, &kinds) {
+        let Some((regex, caches)) = self.finder.get_or_init(|| self.make_finder()) else {
+            return false;
+        };
+        let mut cache = caches.get();
+        let matches = iter::Searcher::new(Input::new(&kinds))
+            .into_matches_iter(|input| regex.try_search(&mut cache, input));
+        for matched in matches {
             let Ok(matched) = matched else {
                 return false;
             };
@@ -136,6 +141,17 @@ impl ByKinds {
         let state = self.dfa.next_eoi_state(&mut cache, state).ok()?;
         Some(state.is_match())
     }
+}
+
+/// The NFA of a regex over kinds; `reverse` for one that reads from right to left.
+fn automaton(hir: &Hir, reverse: bool) -> Option<NFA> {
+    let config = thompson::Config::new()
+        .utf8(false)
+        .reverse(reverse)
+        .which_captures(WhichCaptures::None)
+        .nfa_size_limit(Some(2 * size::LIMIT));
+    let mut compiler = thompson::Compiler::new();
+    compiler.configure(config).build_from_hir(hir).ok()
 }
 
 #[cfg(test)]
@@ -168,7 +184,7 @@ mod tests {
             text in "[ab|.:1 ]{0,12}|[abéßбщ…— .:|\n]{0,12}|[ab分转享到б。：\u{2028} |]{0,12}",
         ) {
             for source in SOURCES {
-                let full = regex::Regex::new(source).unwrap();
+                let full = ::regex::Regex::new(source).unwrap();
                 let matcher = Matcher::default();
                 let found = matcher.is_match(source, &text);
                 prop_assert_eq!(found, Some(full.is_match(&text)), "{} in {:?}", source, text);

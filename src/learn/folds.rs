@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::fit::table::Corpus;
 use super::fit::{deal, fit};
 use crate::audit::evaluation::Evaluation;
-use crate::audit::gold::GoldDocument;
+use crate::audit::gold::{GoldDocument, GoldLine};
 use crate::engine::{Engine, EngineError, Options};
 use crate::rule::RuleSet;
 
@@ -29,6 +29,9 @@ const TELLING: usize = 12;
 const RARE: usize = 40;
 /// Lines that two pages have to share.
 const SHARED: usize = 3;
+
+/// Documents of which one is fitted to as it should be after cleaning, too.
+const CLEANED: usize = 2;
 
 /// The group of each document, as numbers.
 pub fn groups(documents: &[GoldDocument], by: Group) -> Vec<usize> {
@@ -90,6 +93,28 @@ fn root(of: &[usize], mut at: usize) -> usize {
     at
 }
 
+/// Documents to fit to, and the group of each: the documents themselves and, behind them, what
+/// cleaning should leave of those from which something goes. A document is judged again when lines
+/// have gone, until nothing more does; a scorecard that has never seen a clean page takes the
+/// absence of furniture for a reason to find some.
+#[must_use]
+pub fn to_fit(documents: &[GoldDocument], by: Group) -> (Vec<GoldDocument>, Vec<usize>) {
+    let mut groups = groups(documents, by);
+    let mut all = documents.to_vec();
+    for (at, document) in documents.iter().enumerate().step_by(CLEANED) {
+        let stays = |line: &&GoldLine| line.ambiguous || line.label.is_genuine();
+        let lines: Vec<GoldLine> = document.lines.iter().filter(stays).cloned().collect();
+        if !lines.is_empty() && lines.len() < document.lines.len() {
+            groups.push(groups[at]);
+            all.push(GoldDocument {
+                lines,
+                ..document.clone()
+            });
+        }
+    }
+    (all, groups)
+}
+
 /// Judges every document by a scorecard fitted to the documents of the other folds, once with each
 /// of the options: fitting takes longer than judging and does not depend on them.
 ///
@@ -103,13 +128,11 @@ pub fn cross_validate(
     by: Group,
     mut progress: impl FnMut(usize),
 ) -> Result<Vec<Evaluation>, EngineError> {
-    let groups = groups(documents, by);
-    let all: Vec<usize> = (0..documents.len()).collect();
+    let (gold, groups) = to_fit(documents, by);
+    let all: Vec<usize> = (0..gold.len()).collect();
     let fold_of = deal(&all, &groups, folds);
-    let mut corpus = Corpus::new(
-        &fitting_engine(rules)?,
-        &documents.iter().collect::<Vec<_>>(),
-    );
+    let gold: Vec<&GoldDocument> = gold.iter().collect();
+    let mut corpus = Corpus::new(&fitting_engine(rules)?, &gold);
     let mut evaluations: Vec<Evaluation> = Vec::new();
     evaluations.resize_with(options.len(), Evaluation::default);
     for fold in 0..folds {
@@ -118,7 +141,8 @@ pub fn cross_validate(
             all.iter().partition(|&&document| fold_of[document] == fold);
         let mut rules = rules.clone();
         rules.scorecard = Some(fit(&mut corpus, &train, &groups));
-        let held: Vec<GoldDocument> = held.par_iter().map(|&at| documents[at].clone()).collect();
+        let held = held.par_iter().filter_map(|&at| documents.get(at).cloned());
+        let held: Vec<GoldDocument> = held.collect();
         for (evaluation, options) in evaluations.iter_mut().zip(options) {
             let engine = Engine::new(rules.clone(), options.clone())?;
             evaluation.add(Evaluation::of(&engine, &held));

@@ -44,6 +44,16 @@ pub fn count_chars(text: &str) -> usize {
     text.chars().count()
 }
 
+/// The first characters of a text, at most so many.
+pub fn first_chars(text: &str, count: usize) -> &str {
+    if text.len() <= count {
+        return text;
+    }
+    let end = text.char_indices().nth(count);
+    let first = end.and_then(|(end, _)| text.get(..end));
+    first.unwrap_or(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -107,13 +107,12 @@ fn one(path: &Path, options: &AuditOptions) -> Result<Tally, HitLogError> {
         .par_bridge()
         .try_fold(Tally::default, |mut tally, stretch| {
             let stretch = stretch.map_err(io)?;
-            for line in stretch
-                .split(|&byte| byte == b'\n')
-                .filter(|line| !line.is_empty())
-            {
+            let text = simdutf8::basic::from_utf8(&stretch)
+                .map_err(|_| HitLogError::Encoding(path.to_owned()))?;
+            for line in text.lines().filter(|line| !line.is_empty()) {
                 add(line, &mut tally, options).map_err(|source| HitLogError::Format {
                     path: path.to_owned(),
-                    start: String::from_utf8_lossy(line).chars().take(60).collect(),
+                    start: line.chars().take(60).collect(),
                     source,
                 })?;
             }
@@ -123,22 +122,22 @@ fn one(path: &Path, options: &AuditOptions) -> Result<Tally, HitLogError> {
 }
 
 /// Adds a record of a log.
-fn add(line: &[u8], tally: &mut Tally, options: &AuditOptions) -> Result<(), serde_json::Error> {
+fn add(line: &str, tally: &mut Tally, options: &AuditOptions) -> Result<(), serde_json::Error> {
     /// What kind of record it is.
     #[derive(serde::Deserialize)]
     struct Kind<'k> {
         kind: &'k str,
     }
     // Nearly all records are lines, and the kind comes first.
-    if line.starts_with(br#"{"kind":"line","#) {
-        tally.line(&serde_json::from_slice::<LineEntry<'_>>(line)?, options);
+    if line.starts_with(r#"{"kind":"line","#) {
+        tally.line(&serde_json::from_str::<LineEntry<'_>>(line)?, options);
         return Ok(());
     }
-    match serde_json::from_slice::<Kind<'_>>(line)?.kind {
-        "line" => tally.line(&serde_json::from_slice(line)?, options),
-        "rule" => tally.entries.push(serde_json::from_slice(line)?),
-        "document" => tally.documents.push(serde_json::from_slice(line)?),
-        "run" => tally.runs.push(serde_json::from_slice(line)?),
+    match serde_json::from_str::<Kind<'_>>(line)?.kind {
+        "line" => tally.line(&serde_json::from_str(line)?, options),
+        "rule" => tally.entries.push(serde_json::from_str(line)?),
+        "document" => tally.documents.push(serde_json::from_str(line)?),
+        "run" => tally.runs.push(serde_json::from_str(line)?),
         other => {
             let message = format!("no record has the kind `{other}`");
             return Err(serde::de::Error::custom(message));

@@ -29,6 +29,9 @@ pub enum HitLogError {
         /// What is wrong with it.
         source: serde_json::Error,
     },
+    /// It is no text.
+    #[error("{}: not a hit log: it is not UTF-8", .0.display())]
+    Encoding(PathBuf),
     /// A log has no end.
     #[error("{}: the log ends without its counts; the run that wrote it did not finish", .0.display())]
     Incomplete(PathBuf),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::entry::{DocumentEntry, PageLine};
 use crate::corpus::removal::Origin;
 use crate::engine::{Action, Outcome};
-use crate::text::lines::split_into;
+use crate::text::lines::{first_chars, split_into};
 
 /// Documents that are kept.
 const DOCUMENTS: usize = 12;
@@ -112,7 +112,6 @@ fn page(text: &str, outcome: &Outcome) -> (Vec<PageLine>, u64) {
         let mut here = edits.clone();
         let first =
             here.find(|edit| edit.action != Action::Repair && edit.span.start < line.content.end);
-        let shortened: String = content.chars().take(CHARS).collect();
         page.push(PageLine {
             line: number,
             verdict: match first.map(|edit| edit.action) {
@@ -128,7 +127,7 @@ fn page(text: &str, outcome: &Outcome) -> (Vec<PageLine>, u64) {
                 let rules = edit.reasons.iter();
                 rules.map(|reason| reason.rule.clone()).collect()
             }),
-            text: shortened,
+            text: first_chars(content, CHARS).to_owned(),
         });
     }
     (page, more)

@@ -15,6 +15,7 @@
 mod counts;
 pub mod entry;
 mod largest;
+mod line;
 mod origin;
 mod recorder;
 

@@ -1,23 +1,19 @@
 //! One worker's part of the hit log.
 
-use std::borrow::Cow;
 use std::io;
 use std::ops::Range;
 
 use super::HitLog;
 use super::counts::{HitCounts, POSITIONS, bump};
-use super::entry::{Entry, HitEntry, LineEntry};
+use super::entry::Entry;
 use super::largest::Largest;
-use super::origin::host;
+use super::line::{LineWriter, LoggedLine};
 use crate::corpus::gold::GoldLabel;
 use crate::corpus::removal::Origin;
-use crate::engine::{Action, Engine, Fate, Hits, LineHits, Outcome, RuleCost, RuleHit, Scratch};
+use crate::engine::{Action, Edit, Engine, Fate, Hits, Outcome, RuleCost, RuleHit, Scratch};
 use crate::rule::{Label, LabelAction, Scope};
+use crate::text::lines::count_chars;
 
-/// Characters of a line that are logged.
-const TEXT_CHARS: usize = 240;
-/// Characters before the first match where the line is too long to be logged as a whole.
-const CONTEXT_CHARS: usize = 60;
 /// Likeness from which a line counts as article-like: two of the three signs of running text.
 const ARTICLE_LIKE: f64 = 0.5;
 
@@ -46,6 +42,7 @@ impl<'a> Subject<'a> {
 pub(crate) struct HitRecorder<'l> {
     log: &'l HitLog,
     hits: Hits,
+    writer: LineWriter,
     counts: HitCounts,
     largest: Largest,
     /// Documents so far.
@@ -61,6 +58,7 @@ impl<'l> HitRecorder<'l> {
         HitRecorder {
             log,
             hits: Hits::default(),
+            writer: LineWriter::new(engine),
             counts: HitCounts::default(),
             largest: Largest::default(),
             documents: 0,
@@ -102,27 +100,36 @@ impl<'l> HitRecorder<'l> {
         self.documents += 1;
         self.count_document(text, &outcome, subject);
         let hits = std::mem::take(&mut self.hits);
-        let host = host(&subject.origin);
-        let host = host.as_deref();
+        if !hits.is_empty() {
+            self.writer.begin(subject);
+        }
         for line in hits.lines() {
             let content = text.get(line.content.clone()).unwrap_or_default();
-            self.count_line(engine, &hits, line, content, subject);
+            let logged = LoggedLine {
+                number: line.line,
+                content,
+                chars: count_chars(content),
+                fate: line.fate,
+                label: line.label,
+                against: line.against,
+                score: line.score,
+                gold: subject.gold.get(line.line - 1).copied().flatten(),
+                likeness: line.likeness,
+                fired: hits.on(line),
+            };
+            self.count_line(engine, &hits, &logged);
             self.counts.run.lines_hit += 1;
-            if self
-                .log
-                .options
-                .keeps(subject.origin.record, line.line as u64, content)
-            {
+            let options = &self.log.options;
+            if options.keeps(subject.origin.record, line.line as u64, content) {
                 self.counts.run.lines_logged += 1;
-                write_line(engine, &hits, line, content, (subject, host), out);
+                self.writer.write(&logged, engine, &hits, out);
             }
         }
-        for hit in hits.of_document() {
-            self.count_whole(engine, &hits, hit, text, &outcome);
-        }
         if !hits.of_document().is_empty() {
+            self.count_whole(engine, &hits, text, &outcome);
             self.counts.run.lines_logged += 1;
-            write_document(engine, &hits, text, &outcome, (subject, host), out);
+            let line = line_of_document(&hits, text, &outcome);
+            self.writer.write(&line, engine, &hits, out);
         }
         self.hits = hits;
         outcome
@@ -142,12 +149,10 @@ impl<'l> HitRecorder<'l> {
         for edit in &outcome.edits {
             let Some(label) = edit.label else { continue };
             let gone = text.get(edit.span.clone()).unwrap_or_default();
-            let chars = gone.chars().filter(|c| !matches!(c, '\n' | '\r')).count() as u64;
+            let chars = chars_of_lines(gone);
             let lines = match edit.action {
                 Action::DropLine => 1,
-                Action::DropDocument => {
-                    gone.lines().filter(|l| !l.trim().is_empty()).count() as u64
-                }
+                Action::DropDocument => lines_not_blank(gone),
                 Action::CutSpan | Action::Repair => 0,
             };
             removed = [removed[0] + lines, removed[1] + chars];
@@ -165,18 +170,10 @@ impl<'l> HitRecorder<'l> {
         self.largest.offer(&subject.origin, text, outcome, removed);
     }
 
-    fn count_line(
-        &mut self,
-        engine: &Engine,
-        hits: &Hits,
-        line: &LineHits,
-        content: &str,
-        subject: &Subject<'_>,
-    ) {
-        let fired = hits.on(line);
-        let deciding = fired.iter().filter(|hit| engine.decides(hit.rule)).count();
-        let gold = subject.gold.get(line.line - 1).copied().flatten();
-        for hit in fired {
+    fn count_line(&mut self, engine: &Engine, hits: &Hits, line: &LoggedLine<'_>) {
+        let decides = |hit: &&RuleHit| engine.decides(hit.rule);
+        let deciding = line.fired.iter().filter(decides).count();
+        for hit in line.fired {
             let decides = engine.decides(hit.rule);
             let new = self.is_new(hit.rule);
             let counts = self.counts.rules.entry(hit.rule).or_default();
@@ -185,11 +182,11 @@ impl<'l> HitRecorder<'l> {
             counts.pivotal += u64::from(hit.pivotal);
             counts.solo += u64::from(deciding == usize::from(decides));
             counts.article_like += u64::from(line.likeness >= ARTICLE_LIKE);
-            if let Some(label) = gold {
+            if let Some(label) = line.gold {
                 bump(&mut counts.gold, label.name(), 1);
             }
             if decides && line.fate != Fate::Keep {
-                let gone = gone(engine, hits, hit, line, content);
+                let gone = gone(engine, hits, hit, line);
                 counts.removed_lines += u64::from(gone > 0);
                 counts.removed_chars += gone as u64;
             }
@@ -198,29 +195,23 @@ impl<'l> HitRecorder<'l> {
         }
     }
 
-    fn count_whole(
-        &mut self,
-        engine: &Engine,
-        hits: &Hits,
-        hit: &RuleHit,
-        text: &str,
-        outcome: &Outcome,
-    ) {
-        let whole = outcome.edits.first();
-        let whole = whole.filter(|edit| edit.action == Action::DropDocument);
-        let label = engine.rules().rules.get(hit.rule).map(|rule| rule.label);
-        let counts = self.counts.rules.entry(hit.rule).or_default();
-        counts.lines += 1;
-        counts.documents += 1;
-        counts.pivotal += u64::from(hit.pivotal);
-        counts.solo += u64::from(hits.of_document().len() == 1);
-        if whole.is_some_and(|edit| edit.label == label) && engine.decides(hit.rule) {
-            counts.removed_lines += text.lines().filter(|l| !l.trim().is_empty()).count() as u64;
-            let ends = |c: &char| !matches!(c, '\n' | '\r');
-            counts.removed_chars += text.chars().filter(ends).count() as u64;
+    /// Counts the rules of scope document that fired.
+    fn count_whole(&mut self, engine: &Engine, hits: &Hits, text: &str, outcome: &Outcome) {
+        let label = dropped_whole(outcome).map(|edit| edit.label);
+        for hit in hits.of_document() {
+            let of_rule = engine.rules().rules.get(hit.rule).map(|rule| rule.label);
+            let counts = self.counts.rules.entry(hit.rule).or_default();
+            counts.lines += 1;
+            counts.documents += 1;
+            counts.pivotal += u64::from(hit.pivotal);
+            counts.solo += u64::from(hits.of_document().len() == 1);
+            if label.is_some_and(|label| label == of_rule) && engine.decides(hit.rule) {
+                counts.removed_lines += lines_not_blank(text);
+                counts.removed_chars += chars_of_lines(text);
+            }
+            self.counts
+                .terms(&self.log.places, hit.rule, hits.terms(hit));
         }
-        self.counts
-            .terms(&self.log.places, hit.rule, hits.terms(hit));
     }
 
     /// Whether a rule was not yet counted in the document at hand.
@@ -231,16 +222,51 @@ impl<'l> HitRecorder<'l> {
     }
 }
 
+/// A document's own rules, as line 0 of the log.
+fn line_of_document<'a>(hits: &'a Hits, text: &'a str, outcome: &Outcome) -> LoggedLine<'a> {
+    let dropped = dropped_whole(outcome);
+    let label = dropped.and_then(|edit| edit.label);
+    LoggedLine {
+        number: 0,
+        content: text,
+        chars: count_chars(text),
+        fate: dropped.map_or(Fate::Keep, |_| Fate::Drop),
+        label: label.unwrap_or(Label::Article),
+        against: label,
+        score: dropped.map_or(0.0, |edit| edit.score),
+        gold: None,
+        likeness: 0.0,
+        fired: hits.of_document(),
+    }
+}
+
+/// The edit by which a document went as a whole.
+fn dropped_whole(outcome: &Outcome) -> Option<&Edit> {
+    let first = outcome.edits.first();
+    first.filter(|edit| edit.action == Action::DropDocument)
+}
+
+fn lines_not_blank(text: &str) -> u64 {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    lines.count() as u64
+}
+
+/// Characters of a text, line ends not counted.
+fn chars_of_lines(text: &str) -> u64 {
+    let chars = text.chars().filter(|c| !matches!(c, '\n' | '\r'));
+    chars.count() as u64
+}
+
 /// Characters of a line that went for a rule that decides, among others.
-fn gone(engine: &Engine, hits: &Hits, hit: &RuleHit, line: &LineHits, content: &str) -> usize {
+fn gone(engine: &Engine, hits: &Hits, hit: &RuleHit, line: &LoggedLine<'_>) -> usize {
     let rule = engine.rules().rules.get(hit.rule);
     let of_label = rule.map_or(hit.score > 0.0, |rule| rule.label == line.label);
     match (line.fate, rule.map_or(Scope::Line, |rule| rule.scope)) {
-        (Fate::Drop, Scope::Line) if of_label => content.chars().count(),
+        (Fate::Drop, Scope::Line) if of_label => line.chars,
         (Fate::Cut, Scope::Span) if of_label => {
             let parts = hits.spans(hit).iter();
-            let parts = parts.filter_map(|span| content.get(span.clone()));
-            parts.map(|part| part.chars().count()).sum()
+            let parts = parts.filter_map(|span| line.content.get(span.clone()));
+            parts.map(count_chars).sum()
         }
         _ => 0,
     }
@@ -263,148 +289,6 @@ pub(super) fn is_removable(engine: &Engine, label: Label) -> bool {
     policy.is_some_and(|policy| policy.action == LabelAction::Drop)
 }
 
-fn write_line(
-    engine: &Engine,
-    hits: &Hits,
-    line: &LineHits,
-    content: &str,
-    (subject, host): (&Subject<'_>, Option<&str>),
-    out: &mut Vec<u8>,
-) {
-    let fired = hits.on(line);
-    let first = fired.iter().filter_map(|hit| hits.spans(hit).first());
-    let first = first.map(|span| span.start).min().unwrap_or(0);
-    let (from, text) = excerpt(content, first);
-    let gold = subject.gold.get(line.line - 1).copied().flatten();
-    push(
-        out,
-        &Entry::Line(LineEntry {
-            file: Cow::Borrowed(subject.origin.file),
-            record: subject.origin.record,
-            doc: subject.origin.doc.map(Cow::Borrowed),
-            host: host.map(Cow::Borrowed),
-            lang: subject.lang.map(Cow::Borrowed),
-            line: line.line,
-            chars: content.chars().count() as u64,
-            verdict: Cow::Borrowed(line.fate.name()),
-            label: Cow::Borrowed(line.label.name()),
-            against: line.against.map(|label| Cow::Borrowed(label.name())),
-            score: rounded(line.score),
-            gold: gold.map(|label| Cow::Borrowed(label.name())),
-            likeness: rounded(line.likeness),
-            hash: hash(content).into(),
-            hits: fired
-                .iter()
-                .map(|hit| hit_entry(engine, hits, hit, content))
-                .collect(),
-            from,
-            text: Cow::Borrowed(text),
-        }),
-    );
-}
-
-/// The record of a document's own rules, as line 0.
-fn write_document(
-    engine: &Engine,
-    hits: &Hits,
-    text: &str,
-    outcome: &Outcome,
-    (subject, host): (&Subject<'_>, Option<&str>),
-    out: &mut Vec<u8>,
-) {
-    let whole = outcome.edits.first();
-    let whole = whole.filter(|edit| edit.action == Action::DropDocument);
-    let label = whole.and_then(|edit| edit.label);
-    let fired = hits.of_document().iter();
-    let (from, text_start) = excerpt(text, 0);
-    push(
-        out,
-        &Entry::Line(LineEntry {
-            file: Cow::Borrowed(subject.origin.file),
-            record: subject.origin.record,
-            doc: subject.origin.doc.map(Cow::Borrowed),
-            host: host.map(Cow::Borrowed),
-            lang: subject.lang.map(Cow::Borrowed),
-            line: 0,
-            chars: text.chars().count() as u64,
-            verdict: Cow::Borrowed(if whole.is_some() { "drop" } else { "keep" }),
-            label: Cow::Borrowed(label.unwrap_or(Label::Article).name()),
-            against: label.map(|label| Cow::Borrowed(label.name())),
-            score: rounded(whole.map_or(0.0, |edit| edit.score)),
-            gold: None,
-            likeness: 0.0,
-            hash: hash(text).into(),
-            hits: fired.map(|hit| hit_entry(engine, hits, hit, "")).collect(),
-            from,
-            text: Cow::Borrowed(text_start),
-        }),
-    );
-}
-
-fn hit_entry<'e>(engine: &'e Engine, hits: &Hits, hit: &RuleHit, content: &str) -> HitEntry<'e> {
-    let rules = engine.rules();
-    let mut terms: Vec<Cow<'e, str>> = Vec::new();
-    for &(set, term) in hits.terms(hit) {
-        let found = rules.sets.get(set as usize);
-        let found = found.and_then(|set| set.terms.get(term as usize));
-        if let Some(term) = found.filter(|term| terms.iter().all(|other| other != *term)) {
-            terms.push(Cow::Borrowed(term));
-        }
-    }
-    HitEntry {
-        rule: Cow::Borrowed(engine.id_of(hit)),
-        score: rounded(hit.score),
-        pivotal: hit.pivotal,
-        terms,
-        spans: in_chars(content, hits.spans(hit)),
-    }
-}
-
-/// Ascending byte ranges of a text in characters.
-fn in_chars(text: &str, spans: &[Range<usize>]) -> Vec<[usize; 2]> {
-    let (mut byte, mut chars) = (0, 0);
-    let mut at = |to: usize| {
-        // What lies before is counted already; a range that steps back starts there.
-        chars += text.get(byte..to).map_or(0, |part| part.chars().count());
-        byte = byte.max(to);
-        chars
-    };
-    spans
-        .iter()
-        .map(|span| [at(span.start), at(span.end)])
-        .collect()
-}
-
-/// A part of a line that holds what begins at a byte, and how many characters stand before it.
-fn excerpt(line: &str, first: usize) -> (usize, &str) {
-    let end = |from: usize| {
-        let rest = line.get(from..).unwrap_or_default();
-        let cut = rest.char_indices().nth(TEXT_CHARS);
-        from + cut.map_or(rest.len(), |(at, _)| at)
-    };
-    if line.len() <= TEXT_CHARS || first < end(0) {
-        return (0, line.get(..end(0)).unwrap_or_default());
-    }
-    let before = line.get(..first).unwrap_or_default();
-    let start = before
-        .char_indices()
-        .rev()
-        .nth(CONTEXT_CHARS - 1)
-        .map_or(0, |(at, _)| at);
-    let from = line
-        .get(..start)
-        .map_or(0, |skipped| skipped.chars().count());
-    (from, line.get(start..end(start)).unwrap_or_default())
-}
-
-/// The first 64 bits of the BLAKE3 of a line, without white space around it, in hex.
-fn hash(line: &str) -> String {
-    let hash = blake3::hash(line.trim().as_bytes());
-    let bytes: [u8; 32] = *hash.as_bytes();
-    let [a, b, c, d, e, f, g, h, ..] = bytes;
-    format!("{:016x}", u64::from_be_bytes([a, b, c, d, e, f, g, h]))
-}
-
 /// Appends a record.
 pub(super) fn push(out: &mut Vec<u8>, entry: &Entry<'_>) {
     // Only a failing writer or a map with odd keys could make this fail; there is neither.
@@ -413,32 +297,9 @@ pub(super) fn push(out: &mut Vec<u8>, entry: &Entry<'_>) {
     out.push(b'\n');
 }
 
-/// Three decimals are more than any score has.
-fn rounded(number: f64) -> f64 {
-    (number * 1000.0).round() / 1000.0
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn spans_are_told_in_characters() {
-        assert_eq!(in_chars("分享到 x", &[0..6, 9..11]), [[0, 2], [3, 5]]);
-        assert_eq!(in_chars("", &[]), [[0usize; 2]; 0]);
-    }
-
-    #[test]
-    fn an_excerpt_holds_the_first_match() {
-        let line = format!("{}关键{}", "字".repeat(500), "尾".repeat(500));
-        let first = line.find("关键").unwrap();
-        let (from, text) = excerpt(&line, first);
-        assert_eq!((from, text.chars().count()), (440, TEXT_CHARS));
-        assert!(text.contains("关键"));
-        assert_eq!(excerpt("短", 0), (0, "短"));
-        let (from, text) = excerpt(&line, 0);
-        assert_eq!((from, text.chars().count()), (0, TEXT_CHARS));
-    }
 
     #[test]
     fn removals_are_spread_over_the_document() {
