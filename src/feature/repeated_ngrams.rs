@@ -15,24 +15,30 @@ pub(super) const FEATURE: Feature = Feature::line(
 
 /// Letters that are looked at.
 const LETTERS: usize = 4096;
-/// Bits of the set of trigrams seen; at 4096 trigrams 6 % collide.
-const BITS: usize = 1 << 16;
+/// Bytes of a line that is short.
+const SHORT: usize = 128;
 
 fn measure(view: &LineView<'_>) -> f64 {
-    let mut seen = [0u64; BITS / 64];
+    // A set that is cleared for every line should be no larger than the line needs: 64 bits a
+    // letter, of which at the end one in a hundred trigrams finds one set by chance.
+    match view.folded.len() <= SHORT {
+        true => share_repeated::<SHORT>(view.folded),
+        false => share_repeated::<1024>(view.folded),
+    }
+}
+
+/// With a set of as many words of 64 bits, a power of two; at 4096 trigrams 6 % collide in 1,024.
+fn share_repeated<const WORDS: usize>(folded: &str) -> f64 {
+    let mut seen = [0u64; WORDS];
     let (mut all, mut repeated) = (0u32, 0u32);
     let (mut a, mut b) = (0u32, 0u32);
-    let letters = view
-        .folded
-        .chars()
-        .filter(|&c| is_letter(class(c)))
-        .take(LETTERS);
-    for (at, c) in letters.enumerate() {
+    let letters = folded.chars().filter(|&c| is_letter(class(c)));
+    for (at, c) in letters.take(LETTERS).enumerate() {
         let c = c as u32;
         if at >= 2 {
             let key = (u64::from(a) << 42 ^ u64::from(b) << 21 ^ u64::from(c))
                 .wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            let bit = (key >> 48) as usize % BITS;
+            let bit = (key >> 48) as usize % (64 * WORDS);
             all += 1;
             repeated += u32::from(seen[bit / 64] >> (bit % 64) & 1 == 1);
             seen[bit / 64] |= 1 << (bit % 64);

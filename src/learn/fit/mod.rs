@@ -30,7 +30,8 @@ const CYCLES: usize = 40;
 const MOST: f64 = 6.0;
 /// Bins whose numbers differ by less are one.
 const SAME: f64 = 0.02;
-/// A table none of whose numbers is larger says nothing.
+/// A table whose numbers are smaller on the average row says nothing that is worth its time on
+/// every line.
 const LEAST: f64 = 0.04;
 
 /// Fits a scorecard to some documents of a corpus. Documents of one group stay together when
@@ -120,12 +121,13 @@ fn tidy(model: boost::Model, columns: &[Column], rows: &[Row]) -> Pass {
         ..Pass::default()
     };
     for (column, scores) in columns.iter().zip(&model.scores) {
-        let mean = mean(&column.bins, scores);
-        pass.intercept += mean;
-        let scores: Vec<f64> = scores.iter().map(|score| short(score - mean)).collect();
-        let bins = merge(&column.bounds, &scores);
-        if bins.scores.iter().any(|score| score.abs() >= LEAST) {
+        let centre = mean(&column.bins, scores);
+        pass.intercept += centre;
+        let scores: Vec<f64> = scores.iter().map(|score| short(score - centre)).collect();
+        let moved: Vec<f64> = scores.iter().map(|score| score.abs()).collect();
+        if mean(&column.bins, &moved) >= LEAST {
             let feature = column.feature;
+            let bins = merge(&column.bounds, &scores);
             pass.terms.push(Term { feature, bins });
         }
     }
