@@ -97,13 +97,13 @@ pub fn misses(rule: &Rule) -> impl Iterator<Item = &Test> {
     rule.tests.iter().filter(passing)
 }
 
-/// Whether a condition depends on the verdicts about other lines.
+/// Whether a condition depends on other lines of the document.
 fn looks_around(condition: &Condition) -> bool {
     let mut found = false;
     leaves(condition, true, &mut |leaf, _| {
         found |= match leaf {
             Condition::Zone(_) | Condition::Neighbours { .. } => true,
-            Condition::Feature(test) => test.feature.get().stage == Stage::Context,
+            Condition::Feature(test) => test.feature.get().stage >= Stage::Document,
             _ => false,
         };
     });
