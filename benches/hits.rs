@@ -1,4 +1,4 @@
-//! What the hit log costs, and what its audit does: `cargo bench --bench hits [MEGABYTES]`.
+//! What the hit log costs, and what its audit does: `cargo bench --bench hits -- [MEGABYTES [RUNS]]`.
 //!
 //! Generated pages (100 MB if nothing is said) are cleaned with removal log by one thread, with
 //! and without a hit log in turn, and the processor time of both is compared. The log is then
@@ -17,7 +17,7 @@ use std::process::Command;
 use despam::rule::{Source, load};
 use texts::pages::{MIXED, Mix, generate};
 
-/// Runs of which the cheapest counts.
+/// Runs of which the cheapest counts, if nothing is said.
 const RUNS: usize = 3;
 /// Hits of the log that is audited, at least.
 const HITS: usize = 10_000_000;
@@ -25,7 +25,8 @@ const HITS: usize = 10_000_000;
 const PAGES_OF_HOST: usize = 20;
 
 fn main() {
-    let megabytes = std::env::args().skip(1).find_map(|arg| arg.parse().ok());
+    let mut numbers = std::env::args().filter_map(|arg| arg.parse().ok());
+    let (megabytes, runs) = (numbers.next(), numbers.next());
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     let size = pages(megabytes.unwrap_or(100), &at("pages.jsonl"));
@@ -37,7 +38,7 @@ fn main() {
         cost(&mut command)
     };
     let (mut without, mut with) = (f64::INFINITY, f64::INFINITY);
-    for _ in 0..RUNS {
+    for _ in 0..runs.unwrap_or(RUNS) {
         without = without.min(clean(false).processor);
         with = with.min(clean(true).processor);
     }
