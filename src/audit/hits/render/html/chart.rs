@@ -41,7 +41,7 @@ fn frame(theme: &str) -> Value {
     };
     json!({
         "theme": theme, "width": 640, "height": 260,
-        "margin": {"left": 8, "top": 8, "right": 16, "bottom": 8},
+        "margin": {"left": 8, "top": 8, "right": 28, "bottom": 8},
         "x_axis_font_color": ink, "legend_font_color": ink,
         "y_axis_configs": [{"axis_font_color": ink}],
     })
