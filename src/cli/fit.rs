@@ -38,6 +38,10 @@ pub(super) struct FitOptions {
 pub(super) fn fit(options: &FitOptions) -> anyhow::Result<u8> {
     let rules = load_shown(&sources(options.rules.as_deref(), &[]))?;
     let documents = gold::read_all(&options.gold)?;
+    anyhow::ensure!(
+        !documents.is_empty(),
+        "there are no documents in the gold files: nothing to fit a scorecard to"
+    );
     let engine = fitting_engine(&rules)?;
     let (gold, groups) = to_fit(&documents, Group::Site);
     let mut corpus = Corpus::new(&engine, &gold.iter().collect::<Vec<_>>());
