@@ -220,7 +220,7 @@ fn logs_add_up() {
     assert_eq!(network.unwrap()["examples"].as_array().unwrap().len(), 5);
 }
 
-/// What cleaning costs nothing of: cleaned files and removal logs are the same with a hit log.
+/// Lines are written by hand; written again from what they are read as, they are the same.
 #[test]
 fn lines_are_written_as_they_are_read() {
     let folder = tempfile::tempdir().unwrap();
@@ -258,6 +258,7 @@ fn lines_are_written_as_they_are_read() {
     );
 }
 
+/// What cleaning costs nothing of: cleaned files and removal logs are the same with a hit log.
 #[test]
 fn the_log_changes_nothing_that_is_cleaned() {
     let folder = tempfile::tempdir().unwrap();

@@ -7,9 +7,8 @@ use clap::Args;
 use super::rules_option::load_shown;
 use super::{OK, message};
 use crate::audit::gold;
-use crate::learn::fit::table::Corpus;
 use crate::learn::fit::{fit as fit_scorecard, write};
-use crate::learn::folds::{Group, fitting_engine, to_fit};
+use crate::learn::folds::{Group, corpus, fitting_engine};
 use crate::rule::sources;
 
 /// Fit the scorecard to gold documents.
@@ -43,9 +42,8 @@ pub(super) fn fit(options: &FitOptions) -> anyhow::Result<u8> {
         "there are no documents in the gold files: nothing to fit a scorecard to"
     );
     let engine = fitting_engine(&rules)?;
-    let (gold, groups) = to_fit(&documents, Group::Site);
-    let mut corpus = Corpus::new(&engine, &gold.iter().collect::<Vec<_>>());
-    let all: Vec<usize> = (0..gold.len()).collect();
+    let (mut corpus, groups) = corpus(&engine, &documents, Group::Site);
+    let all: Vec<usize> = (0..groups.len()).collect();
     let card = fit_scorecard(&mut corpus, &all, &groups);
     std::fs::write(&options.output, write(&card))?;
     let lines: usize = documents.iter().map(|document| document.lines.len()).sum();

@@ -13,7 +13,7 @@ use super::edited::Cut;
 use super::facts::Facts;
 use super::ledger::{Ledger, Verdict};
 use super::program::{Compiled, visit_positive};
-use super::shape::{Contribution, Shape};
+use super::shape::Contribution;
 use super::spans::{self, Place};
 use super::trace::Recording;
 use super::{Action, Engine, Reason};
@@ -235,7 +235,7 @@ pub fn shape_score(run: &Run<'_>, fired: &Fired, at: usize) -> f64 {
 /// The ledger of a live line without the scorecard.
 pub fn rules_ledger(run: &Run<'_>, fired: &Fired, at: usize) -> Ledger {
     let shape = run.engine.shape.as_ref();
-    let mut ledger = Ledger::new(shape.map_or(0.0, Shape::outweighed_from));
+    let mut ledger = Ledger::new(shape.map_or(0.0, |shape| shape.outweighed_from));
     for rule in fired.on(run, at) {
         let rule = &run.engine.program.rules[rule as usize];
         if rule.decides && rule.scope == Scope::Line {

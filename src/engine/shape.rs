@@ -6,7 +6,7 @@ use super::facts::{self, Facts};
 use super::program::Program;
 use crate::feature::line_facts::is_paragraph;
 use crate::feature::{DocumentFacts, FeatureId, LineFacts, LineView, Measure, Stage};
-use crate::rule::{Bins, Pass, Profile, Scorecard};
+use crate::rule::{Bins, Pass, Profile, Scorecard, Term};
 use crate::text::lines::count_chars;
 
 /// Values of features on one line, in the order in which they were asked for.
@@ -179,6 +179,10 @@ pub struct Shape {
     first: Table,
     second: Table,
     ledger: Bins,
+    /// From which score on a rule that protects holds against shape. Where shape needs terms, what
+    /// speaks for the terms speaks for the line, and every rule holds; where it is proof of its own,
+    /// those that alone outweigh all that it can add.
+    pub outweighed_from: f64,
     card: Scorecard,
     /// Whether shape accuses only on documents in which the first pass has evidence that a line
     /// goes, and of their lines only those of which terms of removable labels are a good part and
@@ -201,13 +205,19 @@ impl Shape {
             .take(1 + Bins::find(&ledger.bounds, 0.0));
         let rules_ask = program.rules.iter().any(|rule| rule.stage == Stage::Scored);
         let always = rules_ask || of_others.into_iter().any(|&score| score != 0.0);
+        let needs_terms = profile < Profile::Strict;
+        let outweighed_from = match needs_terms {
+            true => 0.0,
+            false => ledger.scores.iter().copied().fold(0.0, f64::max),
+        };
         Some(Shape {
             first: Table::new(&card.first, &columns),
             second: Table::new(&card.second, &columns),
             ledger,
+            outweighed_from,
             columns,
             card: card.clone(),
-            needs_terms: profile < Profile::Strict,
+            needs_terms,
             always,
         })
     }
@@ -216,16 +226,6 @@ impl Shape {
     /// profiles leave such documents alone, and do not measure them.
     pub fn decides(&self, threshold: f64) -> bool {
         !self.needs_terms && self.ledger.scores.iter().any(|&score| score >= threshold)
-    }
-
-    /// From which score on a rule that protects holds against shape. Where shape needs terms, what
-    /// speaks for the terms speaks for the line, and every rule holds; where it is proof of its own,
-    /// those that alone outweigh all that it can add.
-    pub fn outweighed_from(&self) -> f64 {
-        match self.needs_terms {
-            true => 0.0,
-            false => self.ledger.scores.iter().copied().fold(0.0, f64::max),
-        }
     }
 
     /// What a second sum adds to the ledger.
@@ -312,15 +312,16 @@ impl Shape {
                 .copied()
                 .unwrap_or(f64::NAN)
         };
-        let terms = self.card.second.terms.iter().map(|term| {
+        let terms = self.card.second.terms.iter();
+        let contribution = |term: &Term| {
             let value = value(term.feature);
             Contribution {
                 feature: term.feature.get().name,
                 value,
                 score: term.bins.score(value),
             }
-        });
-        let mut all: Vec<Contribution> = terms.collect();
+        };
+        let mut all: Vec<Contribution> = terms.map(contribution).collect();
         all.retain(|contribution| contribution.score != 0.0);
         all.sort_by(|a, b| b.score.abs().total_cmp(&a.score.abs()));
         all

@@ -20,7 +20,7 @@ const SHORT: usize = 128;
 
 fn measure(view: &LineView<'_>) -> f64 {
     // A set that is cleared for every line should be no larger than the line needs: 64 bits a
-    // letter, of which at the end one in a hundred trigrams finds one set by chance.
+    // letter, so that at most one trigram in 64 finds its bit set by chance.
     match view.folded.len() <= SHORT {
         true => share_repeated::<SHORT>(view.folded),
         false => share_repeated::<1024>(view.folded),

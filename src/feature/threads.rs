@@ -103,12 +103,12 @@ pub(super) const MARKS: Feature = thread(
 
 #[cfg(test)]
 mod tests {
-    use super::super::LineFacts;
     use super::super::comments::Thread;
+    use super::super::{LineFacts, Measure};
     use super::*;
 
-    /// Where the thread of a document begins: `m` is a mark, `h` a heading, `.` another line.
-    fn start_of(lines: &str) -> Option<usize> {
+    /// Lines: `m` is a mark, `h` a heading, `p` a paragraph of 100 columns, `.` another line.
+    fn document(lines: &str) -> DocumentFacts {
         let mut document = DocumentFacts::default();
         for line in lines.chars() {
             document.push(LineFacts {
@@ -116,17 +116,39 @@ mod tests {
                     mark: line == 'm',
                     heading: line == 'h',
                 },
+                width: 100 * u32::from(line == 'p'),
+                paragraph: line == 'p',
                 ..LineFacts::default()
             });
         }
         document.total();
-        document.thread
+        document
+    }
+
+    /// Where the thread of a document begins.
+    fn start_of(lines: &str) -> Option<usize> {
+        document(lines).thread
     }
 
     #[test]
     fn begins_at_its_heading_though_a_byline_stands_before() {
         assert_eq!(start_of(".m....h.m.m..m.m..."), Some(6));
         assert_eq!(start_of("..m..m.m...."), Some(2));
+    }
+
+    #[test]
+    fn lines_of_a_thread_know_what_stands_above_it_and_how_long_it_is() {
+        let measured = |lines: &str, line: usize| {
+            let document = document(lines);
+            [HEADED, MARKS].map(|feature| match feature.measure {
+                Measure::LineInDocument(measure) => measure(&document, line),
+                _ => f64::NAN,
+            })
+        };
+        assert_eq!(measured("pph.m.m.m", 8), [200.0, 3.0]);
+        assert_eq!(measured("pph.m.m.m", 1), [-1.0, -1.0]);
+        assert_eq!(measured("ppm.m.m", 6), [-1.0, 3.0]);
+        assert_eq!(measured("pp.m", 3), [-1.0, -2.0]);
     }
 
     #[test]

@@ -93,26 +93,31 @@ fn root(of: &[usize], mut at: usize) -> usize {
     at
 }
 
-/// Documents to fit to, and the group of each: the documents themselves and, behind them, what
-/// cleaning should leave of those from which something goes. A document is judged again when lines
-/// have gone, until nothing more does; a scorecard that has never seen a clean page takes the
-/// absence of furniture for a reason to find some.
-#[must_use]
-pub fn to_fit(documents: &[GoldDocument], by: Group) -> (Vec<GoldDocument>, Vec<usize>) {
+/// What scorecards are fitted to, and the group of each document: the documents in their order
+/// and, behind them, what cleaning should leave of every other one from which something goes. A
+/// document is judged again when lines have gone, until nothing more does; a scorecard that has
+/// never seen a clean page takes the absence of furniture for a reason to find some.
+pub fn corpus(engine: &Engine, documents: &[GoldDocument], by: Group) -> (Corpus, Vec<usize>) {
     let mut groups = groups(documents, by);
-    let mut all = documents.to_vec();
+    let mut cleaned = Vec::new();
     for (at, document) in documents.iter().enumerate().step_by(CLEANED) {
         let stays = |line: &&GoldLine| line.ambiguous || line.label.is_genuine();
         let lines: Vec<GoldLine> = document.lines.iter().filter(stays).cloned().collect();
         if !lines.is_empty() && lines.len() < document.lines.len() {
             groups.push(groups[at]);
-            all.push(GoldDocument {
+            cleaned.push(GoldDocument {
+                id: document.id.clone(),
+                lang: document.lang.clone(),
+                kind: document.kind.clone(),
+                source: document.source.clone(),
                 lines,
-                ..document.clone()
+                record: document.record,
+                set: document.set.clone(),
             });
         }
     }
-    (all, groups)
+    let all: Vec<&GoldDocument> = documents.iter().chain(&cleaned).collect();
+    (Corpus::new(engine, &all), groups)
 }
 
 /// Judges every document by a scorecard fitted to the documents of the other folds, once with each
@@ -128,11 +133,9 @@ pub fn cross_validate(
     by: Group,
     mut progress: impl FnMut(usize),
 ) -> Result<Vec<Evaluation>, EngineError> {
-    let (gold, groups) = to_fit(documents, by);
-    let all: Vec<usize> = (0..gold.len()).collect();
+    let (mut corpus, groups) = corpus(&fitting_engine(rules)?, documents, by);
+    let all: Vec<usize> = (0..groups.len()).collect();
     let fold_of = deal(&all, &groups, folds);
-    let gold: Vec<&GoldDocument> = gold.iter().collect();
-    let mut corpus = Corpus::new(&fitting_engine(rules)?, &gold);
     let mut evaluations: Vec<Evaluation> = Vec::new();
     evaluations.resize_with(options.len(), Evaluation::default);
     for fold in 0..folds {
@@ -141,6 +144,7 @@ pub fn cross_validate(
             all.iter().partition(|&&document| fold_of[document] == fold);
         let mut rules = rules.clone();
         rules.scorecard = Some(fit(&mut corpus, &train, &groups));
+        // Those behind the documents are there to be fitted to, not to be judged.
         let held = held.par_iter().filter_map(|&at| documents.get(at).cloned());
         let held: Vec<GoldDocument> = held.collect();
         for (evaluation, options) in evaluations.iter_mut().zip(options) {

@@ -2,9 +2,9 @@
 //! page furniture.
 //!
 //! Two passes. Each adds an intercept and a number per feature from a table of bins; the sum is
-//! the natural logarithm of the odds that the line is removable. The second pass may use the first one's scores of the lines around
-//! ([`crate::feature::Stage::Scored`]). What the sum of the second pass adds to the ledger is
-//! one more table of bins, by profile.
+//! the natural logarithm of the odds that the line is removable. The second pass may use the first
+//! one's scores of the lines around ([`crate::feature::Stage::Scored`]). What the sum of the second
+//! pass adds to the ledger is one more table of bins, by profile.
 
 use crate::feature::FeatureId;
 
