@@ -11,7 +11,7 @@ use super::finder::Hit;
 use super::memos::{Memo, Memos};
 use super::program::Program;
 use super::scan::{self, ScanBuffer};
-use super::shape::{Columns, Values};
+use super::shape::Columns;
 use super::trace::Recording;
 use super::{Action, Edit, Engine, Outcome, Reason, valve};
 use crate::feature::LineView;
@@ -86,7 +86,7 @@ pub struct DocumentState {
     near: RefCell<Near>,
     /// Indices of the lines that are neither gone nor blank.
     pub(super) live: Vec<u32>,
-    pub(super) cache: LineCache,
+    pub(super) facts: LineCache,
     /// Where the document stands in a corpus whose lines were counted.
     pub(super) page: Option<Page>,
 }
@@ -102,7 +102,7 @@ impl DocumentState {
         self.hits.clear();
         self.rules.clear();
         self.folded.clear();
-        self.cache.clear();
+        self.facts.take();
         let near = self.near.get_mut();
         near.rules.clear();
         near.by_line.clear();
@@ -281,13 +281,14 @@ impl Run<'_> {
         }
     }
 
-    /// Measures a line that reads otherwise than before, if its document has been measured.
+    /// Collects the facts of a line that reads otherwise than before, if they were collected.
     fn measure_again(&mut self, line: usize) {
-        if !self.state.cache.is_empty() {
-            let facts = self.facts();
-            let (of_line, mut values) = (facts.facts_of(line), Values::new());
-            facts.measure_line(line, &mut values);
-            self.state.cache.set(line, &of_line, &values);
+        if self.state.facts.get().is_some() {
+            let of_line = self.facts().facts_of(line);
+            let known = self.state.facts.get_mut();
+            if let Some(old) = known.and_then(|known| known.get_mut(line)) {
+                *old = of_line;
+            }
         }
     }
 

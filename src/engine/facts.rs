@@ -7,44 +7,12 @@ use std::cell::OnceCell;
 
 use super::document::DocumentState;
 use super::program::Program;
-use super::shape::{Columns, Values};
+use super::shape::Columns;
 use crate::feature::{DocumentFacts, Evidence, LineFacts};
 
-/// What is known of each line of a document by its index among all lines (blank lines
-/// included), once somebody asks. Rules that look around ask for facts, the scorecard for values
-/// as well.
-#[derive(Debug, Default)]
-pub struct LineCache {
-    facts: OnceCell<Vec<LineFacts>>,
-    /// Values of features of the line alone, the same number for each line.
-    values: OnceCell<Values>,
-}
-
-impl LineCache {
-    /// Forgets everything.
-    pub fn clear(&mut self) {
-        self.facts.take();
-        self.values.take();
-    }
-
-    /// Puts the facts and values of a line that reads otherwise now in place of those known.
-    pub fn set(&mut self, line: usize, new: &LineFacts, values: &Values) {
-        let old = self.facts.get_mut().and_then(|facts| facts.get_mut(line));
-        if let Some(old) = old {
-            old.clone_from(new);
-        }
-        let from = line * values.len();
-        let known = self.values.get_mut();
-        if let Some(old) = known.and_then(|known| known.get_mut(from..from + values.len())) {
-            old.copy_from_slice(values);
-        }
-    }
-
-    /// Whether anything is known.
-    pub fn is_empty(&self) -> bool {
-        self.facts.get().is_none() && self.values.get().is_none()
-    }
-}
+/// Facts of each line of a document by its index among all lines (blank lines included), once
+/// somebody asks.
+pub type LineCache = OnceCell<Vec<LineFacts>>;
 
 /// The facts of the live lines.
 pub struct Facts<'a> {
@@ -110,17 +78,12 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// Values of the columns of the line alone, of a live line.
-    pub fn line_values(&self, line: usize) -> &[f64] {
-        let count = self.columns.map_or(0, Columns::line_count);
-        let index = self.state.live[line] as usize;
-        let measure = || {
-            let mut values = Values::new();
-            (0..self.state.states.len()).for_each(|line| self.measure_line(line, &mut values));
-            values
-        };
-        let values: &Values = self.state.cache.values.get_or_init(measure);
-        &values[index * count..][..count]
+    /// Measures the columns of the line alone on a live line; as many values as there are of them.
+    pub fn measure_line(&self, line: usize, values: &mut [f64]) {
+        if let Some(columns) = self.columns {
+            let line = self.state.live[line] as usize;
+            columns.measure_line(&self.state.view(self.text, line), values);
+        }
     }
 
     fn collect(&self) -> DocumentFacts {
@@ -128,7 +91,7 @@ impl<'a> Facts<'a> {
             let lines = 0..self.state.states.len();
             lines.map(|line| self.facts_of(line)).collect()
         };
-        let facts: &Vec<LineFacts> = self.state.cache.facts.get_or_init(collect);
+        let facts: &Vec<LineFacts> = self.state.facts.get_or_init(collect);
         let mut document = DocumentFacts::default();
         for &line in &self.state.live {
             document.push(facts[line as usize].clone());
@@ -147,19 +110,6 @@ impl<'a> Facts<'a> {
             return LineFacts::default();
         }
         LineFacts::of(&self.state.view(self.text, line), self.covered(line))
-    }
-
-    /// Appends the values of the columns of the line alone, of a line by its index among all
-    /// lines; zeros for one that is blank or gone.
-    pub fn measure_line(&self, line: usize, values: &mut Values) {
-        let Some(columns) = self.columns else {
-            return;
-        };
-        if self.state.is_live(line) {
-            columns.measure_line(&self.state.view(self.text, line), values);
-        } else {
-            values.resize(values.len() + columns.line_count(), 0.0);
-        }
     }
 
     /// Characters of a line that terms of removable labels cover, if anybody asks.

@@ -37,9 +37,11 @@ impl Engine {
         let evidence = decide::first_pass(&run, &mut fired);
         let facts = facts.judged(evidence);
         let lines: Vec<usize> = run.state.live.iter().map(|&line| line as usize).collect();
-        let values = (0..lines.len())
-            .flat_map(|line| facts.line_values(line).iter().copied())
-            .collect();
+        let mut values = vec![0.0; lines.len() * columns.line_count()];
+        let of_lines = values.chunks_mut(columns.line_count().max(1));
+        of_lines
+            .enumerate()
+            .for_each(|(line, values)| facts.measure_line(line, values));
         let document = facts.into_document();
         Measurement {
             document,

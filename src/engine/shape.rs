@@ -51,12 +51,13 @@ impl Columns {
         self.line.len()
     }
 
-    /// Appends the values of the features of the line alone.
-    pub fn measure_line(&self, view: &LineView<'_>, values: &mut Values) {
-        values.extend(self.line.iter().map(|id| match id.get().measure {
-            Measure::Line(measure) => view.value(*id, measure),
-            _ => 0.0,
-        }));
+    /// Measures the features of the line alone; as many values as there are of them.
+    pub fn measure_line(&self, view: &LineView<'_>, values: &mut [f64]) {
+        for (id, value) in self.line.iter().zip(values) {
+            if let Measure::Line(measure) = id.get().measure {
+                *value = view.value(*id, measure);
+            }
+        }
     }
 
     /// Appends the values of the features of a line in its document that are known at a stage;
@@ -177,20 +178,21 @@ pub struct Shape {
     /// What has to be measured.
     pub columns: Columns,
     first: Table,
-    second: Table,
+    /// In the strictest profile, in which shape is proof of its own. The milder ones remove nothing
+    /// without a word for it, and no prose: there shape accuses only on documents in which the
+    /// first pass has evidence that a line goes, and of their lines only those of which terms of
+    /// removable labels are a good part and that are no paragraphs. For those few the first sum is
+    /// as good a judge, and a second would need the first of every other line.
+    second: Option<Table>,
+    /// The terms of the pass that decides.
+    terms: Vec<Term>,
     ledger: Bins,
     /// From which score on a rule that protects holds against shape. Where shape needs terms, what
     /// speaks for the terms speaks for the line, and every rule holds; where it is proof of its own,
     /// those that alone outweigh all that it can add.
     pub outweighed_from: f64,
-    card: Scorecard,
-    /// Whether shape accuses only on documents in which the first pass has evidence that a line
-    /// goes, and of their lines only those of which terms of removable labels are a good part and
-    /// that are no paragraphs: the milder profiles remove nothing without a word for it, and no
-    /// prose.
-    needs_terms: bool,
-    /// Whether sums are needed of documents without a line that shape may accuse: a rule asks
-    /// for first scores, or the ledger has something for sums of 0 and less.
+    /// Whether sums are needed of documents without a line that shape may accuse, and of all lines:
+    /// a rule asks for first scores, or the ledger has something for sums of 0 and less.
     always: bool,
 }
 
@@ -198,26 +200,27 @@ impl Shape {
     /// The scorecard, if it counts in the profile.
     pub fn new(card: &Scorecard, profile: Profile, program: &Program) -> Option<Shape> {
         let ledger = card.ledger(profile)?.clone();
-        let columns = Columns::new(card.first.features().chain(card.second.features()));
+        let is_proof = profile == Profile::Strict;
+        let second = is_proof.then_some(&card.second);
+        let passes = std::iter::once(&card.first).chain(second);
+        let columns = Columns::new(passes.flat_map(Pass::features));
         let of_others = ledger
             .scores
             .iter()
             .take(1 + Bins::find(&ledger.bounds, 0.0));
         let rules_ask = program.rules.iter().any(|rule| rule.stage == Stage::Scored);
         let always = rules_ask || of_others.into_iter().any(|&score| score != 0.0);
-        let needs_terms = profile < Profile::Strict;
-        let outweighed_from = match needs_terms {
-            true => 0.0,
-            false => ledger.scores.iter().copied().fold(0.0, f64::max),
+        let outweighed_from = match is_proof {
+            true => ledger.scores.iter().copied().fold(0.0, f64::max),
+            false => 0.0,
         };
         Some(Shape {
             first: Table::new(&card.first, &columns),
-            second: Table::new(&card.second, &columns),
+            second: second.map(|pass| Table::new(pass, &columns)),
+            terms: second.unwrap_or(&card.first).terms.clone(),
             ledger,
             outweighed_from,
             columns,
-            card: card.clone(),
-            needs_terms,
             always,
         })
     }
@@ -225,30 +228,33 @@ impl Shape {
     /// Whether it can remove a line of a document of which no rule says anything. The milder
     /// profiles leave such documents alone, and do not measure them.
     pub fn decides(&self, threshold: f64) -> bool {
-        !self.needs_terms && self.ledger.scores.iter().any(|&score| score >= threshold)
+        self.second.is_some() && self.ledger.scores.iter().any(|&score| score >= threshold)
     }
 
-    /// What a second sum adds to the ledger.
+    /// What the sum that decides adds to the ledger.
     pub fn ledger(&self, sum: f64) -> f64 {
         self.ledger.score(sum)
     }
 
-    /// The second sums of the live lines of a document; sets its first scores. Nothing where no
-    /// line of the document can go by them.
+    /// The sums that decide on the live lines of a document; sets its first scores where somebody
+    /// looks at them. Nothing where no line of the document can go by them.
     pub fn sums(&self, run: &Run<'_>, facts: &mut Facts<'_>) -> Vec<f64> {
-        if self.needs_terms && !self.always && !(facts.accused() && self.may_accuse(run)) {
+        if let Some(second) = &self.second {
+            let first = self.pass(facts, &self.first, Stage::Context, |_| true);
+            facts.set_scores(first);
+            return self.pass(facts, second, Stage::Scored, |_| true);
+        }
+        if !self.always && !(facts.accused() && self.may_accuse(run)) {
             return Vec::new();
         }
-        let first = self.pass(facts, &self.first, Stage::Context, |_| true);
-        facts.set_scores(first);
-        let lines = &facts.get().lines;
-        let may_be_accused = |line: usize| {
-            let &LineFacts { covered, chars, .. } = &lines[line];
-            !self.needs_terms || says_enough(covered, chars) && !lines[line].paragraph
-        };
-        let counts = |line: usize| self.always || may_be_accused(line);
-        let mut sums = self.pass(facts, &self.second, Stage::Scored, counts);
-        for (line, sum) in sums.iter_mut().enumerate() {
+        let may_be_accused =
+            |line: &LineFacts| says_enough(line.covered, line.chars) && !line.paragraph;
+        let counts = |line: &LineFacts| self.always || may_be_accused(line);
+        let mut sums = self.pass(facts, &self.first, Stage::Context, counts);
+        if self.always {
+            facts.set_scores(sums.clone());
+        }
+        for (line, sum) in facts.get().lines.iter().zip(&mut sums) {
             if !may_be_accused(line) {
                 *sum = sum.min(0.0);
             }
@@ -276,7 +282,7 @@ impl Shape {
         facts: &Facts<'_>,
         table: &Table,
         until: Stage,
-        counts: impl Fn(usize) -> bool,
+        counts: impl Fn(&LineFacts) -> bool,
     ) -> Vec<f64> {
         let document = facts.get();
         let of_line = self.columns.line_count();
@@ -285,7 +291,7 @@ impl Shape {
         let of_document = table.sum_of_document(&values);
         let mut sum = |line: usize| {
             let (own, others) = values.split_at_mut(of_line);
-            own.copy_from_slice(facts.line_values(line));
+            facts.measure_line(line, own);
             for (value, measure) in others.iter_mut().zip(&table.around) {
                 if let Some(measure) = measure {
                     *value = measure(document, line);
@@ -293,16 +299,17 @@ impl Shape {
             }
             table.sum_of_line(of_document, &values)
         };
-        let lines = 0..document.lines.len();
-        let sums = lines.map(|line| if counts(line) { sum(line) } else { 0.0 });
+        let lines = document.lines.iter().enumerate();
+        let sums = lines.map(|(at, line)| if counts(line) { sum(at) } else { 0.0 });
         sums.collect()
     }
 
-    /// What the features add to the second sum of a line, the largest first; what adds nothing
+    /// What the features add to the sum of a line, the largest first; what adds nothing
     /// is left out.
     pub fn contributions(&self, facts: &Facts<'_>, line: usize) -> Vec<Contribution> {
-        let mut values = facts.line_values(line).to_vec();
         let columns = &self.columns;
+        let mut values = vec![0.0; columns.line_count()];
+        facts.measure_line(line, &mut values);
         columns.measure_around(facts.get(), line, Stage::Scored, &mut values);
         values.extend(columns.measure_document(facts.get(), Stage::Scored));
         let value = |wanted: FeatureId| {
@@ -312,7 +319,7 @@ impl Shape {
                 .copied()
                 .unwrap_or(f64::NAN)
         };
-        let terms = self.card.second.terms.iter();
+        let terms = self.terms.iter();
         let contribution = |term: &Term| {
             let value = value(term.feature);
             Contribution {

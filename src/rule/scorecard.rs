@@ -3,8 +3,9 @@
 //!
 //! Two passes. Each adds an intercept and a number per feature from a table of bins; the sum is
 //! the natural logarithm of the odds that the line is removable. The second pass may use the first
-//! one's scores of the lines around ([`crate::feature::Stage::Scored`]). What the sum of the second
-//! pass adds to the ledger is one more table of bins, by profile.
+//! one's scores of the lines around ([`crate::feature::Stage::Scored`]); it decides in the profile
+//! `strict`, the first in the milder ones. What the sum of the pass that decides adds to the ledger
+//! is one more table of bins, by profile.
 
 use crate::feature::FeatureId;
 
@@ -62,11 +63,12 @@ impl Pass {
 /// The scorecard.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Scorecard {
-    /// What decides which lines look kept to the second pass.
+    /// What decides which lines look kept to the second pass, and what decides in the milder
+    /// profiles.
     pub first: Pass,
-    /// What decides.
+    /// What decides in the profile `strict`.
     pub second: Pass,
-    /// By profile: what the second sum adds to the ledger. Above 0 for the removable label with
+    /// By profile: what the sum that decides adds to the ledger. Above 0 for the removable label with
     /// the most evidence (`chrome` without any), below 0 to protect the line. `None` where the
     /// scorecard does not count.
     pub ledger: [Option<Bins>; 3],

@@ -15,13 +15,13 @@ pub static SCORECARD: Map = Map::new(
         need(
             "ledger",
             Value::Map(&LEDGER),
-            "By profile: what the sum of the second pass adds to the ledger.",
+            "By profile: what the sum of the pass that decides adds to the ledger.",
         ),
         need("first", Value::Map(&PASS), "The first pass."),
         need(
             "second",
             Value::Map(&PASS),
-            "The second pass, which may look at the sums of the first.",
+            "The second pass, which may look at the sums of the first; it decides in `strict`, the first in the milder profiles.",
         ),
     ],
 );
@@ -30,7 +30,7 @@ pub static SCORECARD: Map = Map::new(
 pub static LEDGER: Map = Map::new(
     "`ledger`",
     "ledger",
-    "By profile, bins of the sum of the second pass (log-odds that the line is removable). Scores above 0 argue for the removable label that has the most evidence already, `chrome` without any; scores below 0 protect the line. In a profile that is not named the scorecard does not count.",
+    "By profile, bins of the sum of the pass that decides (log-odds that the line is removable). Scores above 0 argue for the removable label that has the most evidence already, `chrome` without any; scores below 0 protect the line. In a profile that is not named the scorecard does not count.",
     &[
         key("careful", Value::Map(&BINS), "Bins of the profile careful."),
         key(
