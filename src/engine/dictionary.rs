@@ -112,7 +112,8 @@ impl Dictionary {
         lengths: Lengths,
         mut found: impl FnMut(usize, usize),
     ) {
-        let (window, rest) = (window(text, at), &text[at..]);
+        let rest = text.get(at..).unwrap_or_default();
+        let window = window(text, rest);
         let mut lengths = lengths;
         while lengths != 0 {
             let length = KEYS[lengths.trailing_zeros() as usize];
@@ -162,7 +163,7 @@ impl Dictionary {
 /// Under how many bytes a pattern lies, and these.
 pub(super) fn key_of(pattern: &[u8]) -> (usize, u64) {
     let length = key_length(pattern.len());
-    (length, masked(window(pattern, 0), length))
+    (length, masked(window(pattern, pattern), length))
 }
 
 /// A hash of all bits of a key in all bits: both halves of a product, after wyhash (Wang Yi).
@@ -182,18 +183,27 @@ fn key_length(length: usize) -> usize {
     }
 }
 
-/// The eight bytes of a text at a place, filled up with zeros behind its end.
-#[inline]
-pub(super) fn window(text: &[u8], at: usize) -> u64 {
-    let mut bytes = [0; 8];
-    match text.get(at..at + 8) {
-        Some(eight) => bytes.copy_from_slice(eight),
-        None => {
-            let rest = text.get(at..).unwrap_or_default();
-            bytes[..rest.len()].copy_from_slice(rest);
+/// The first eight bytes of `rest`, which ends a text, filled up with zeros behind its end.
+#[inline(always)]
+pub(super) fn window(text: &[u8], rest: &[u8]) -> u64 {
+    match rest.first_chunk() {
+        Some(eight) => u64::from_le_bytes(*eight),
+        None => last_window(text, rest.len()),
+    }
+}
+
+/// The same of the last bytes of a text, less than eight.
+#[inline(never)]
+fn last_window(text: &[u8], bytes: usize) -> u64 {
+    match text.last_chunk() {
+        Some(last) if bytes > 0 => u64::from_le_bytes(*last) >> (64 - 8 * bytes),
+        _ => {
+            let rest = text.iter().skip(text.len() - bytes).zip(0..);
+            rest.fold(0, |window, (&byte, place)| {
+                window | u64::from(byte) << (8 * place)
+            })
         }
     }
-    u64::from_le_bytes(bytes)
 }
 
 /// The first bytes of a window, one to eight.

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::dictionary::Dictionary;
-use super::start_filter::StartFilter;
+use super::start_filter::{self, StartFilter};
 use crate::feature::view::joins_words;
 use crate::rule::{At, RuleSet};
 use crate::text::class::class;
@@ -42,6 +42,11 @@ impl Target {
             Target::Literal { begins_word, .. } => !begins_word,
         }
     }
+
+    /// Whether no letter or digit may follow one at its end.
+    fn ends_at_boundary(&self) -> bool {
+        matches!(self, Target::Term { at, .. } if *at != At::Anywhere)
+    }
 }
 
 /// Terms and literals, ready to be found in folded lines: it does the work of an automaton.
@@ -69,12 +74,15 @@ impl Finder {
         }
         starts.push(targets.len() as u32);
         let range = |index: usize| starts[index] as usize..starts[index + 1] as usize;
-        let may_begin_inside = |index: usize| {
-            let mut targets = targets[range(index)].iter();
-            targets.any(Target::may_begin_inside_word)
-        };
-        let beginnings = patterns.iter().enumerate();
-        let beginnings = beginnings.map(|(index, text)| (*text, may_begin_inside(index)));
+        let beginnings = patterns.iter().enumerate().map(|(index, text)| {
+            let targets = &targets[range(index)];
+            let ends_word = text.ends_with(|c: char| c.is_ascii_alphanumeric());
+            start_filter::Pattern {
+                text,
+                inside_word: targets.iter().any(Target::may_begin_inside_word),
+                ends_word: ends_word && targets.iter().all(Target::ends_at_boundary),
+            }
+        });
         Finder {
             beginnings: StartFilter::new(beginnings),
             dictionary: Dictionary::new(&patterns),

@@ -1,11 +1,11 @@
 //! Where in a text some pattern may begin.
 //!
 //! All places at which no pattern begins can be skipped. Whether one may begin is asked of the
-//! first bytes: those under which patterns lie in the dictionary ([`super::dictionary`]). A table of
-//! the first two says for which numbers of bytes it is worth asking; a Bloom filter holds
+//! first bytes: those under which patterns lie in the dictionary ([`super::dictionary`]). Two tables
+//! of the first two and three say for which numbers of bytes it is worth asking; a Bloom filter holds
 //! the keys of the patterns, so an answer can be a false yes, never a false no. Inside a word of an
 //! alphabet only the patterns that may begin there are asked for: most terms stand at the
-//! start of one.
+//! start of one. Short words are asked for only where a word ends behind them.
 
 use super::dictionary::{KEYS, Lengths, hash, key_of, masked, window};
 
@@ -16,7 +16,7 @@ const BITS_PER_PATTERN: usize = 8;
 const SIZES: std::ops::RangeInclusive<u32> = 15..=21;
 
 /// What a byte is, as flags: the beginning of a letter or digit for certain (ASCII, or Cyrillic up
-/// to `ѿ`), such a letter alone, the beginning of a character of three or four bytes.
+/// to `ѿ`), such a letter of ASCII, the beginning of a character of three or four bytes.
 const KINDS: [u8; 256] = {
     let mut kinds = [0; 256];
     let mut byte = 0;
@@ -35,22 +35,48 @@ const LETTER: u8 = 1;
 const ASCII_LETTER: u8 = 2;
 const WIDE: u8 = 4;
 
+/// What has to be known of a pattern to rule out places where it does not stand.
+#[derive(Debug, Clone, Copy)]
+pub struct Pattern<'p> {
+    /// The folded text.
+    pub text: &'p str,
+    /// Whether it may begin inside a word.
+    pub inside_word: bool,
+    /// Whether no ASCII letter or digit may follow it: most words of one to three letters begin
+    /// many others.
+    pub ends_word: bool,
+}
+
 /// The beginnings of some patterns.
 #[derive(Debug)]
 pub struct StartFilter {
-    /// By the first two bytes (little endian): of how many bytes the keys of patterns with them are.
-    pairs: Vec<Pair>,
+    /// By the first two bytes (little endian): what patterns of one or two bytes begin with them.
+    short: Box<[u8; 1 << 16]>,
+    /// By a hash of the first three: what longer patterns do.
+    longer: Box<[u8; 1 << 16]>,
     all: Bloom,
     /// Those that may begin inside a word.
     inside: Bloom,
 }
 
-/// Numbers of bytes of the keys of all patterns, and of those that may begin inside a word.
-#[derive(Debug, Clone, Copy, Default)]
-struct Pair {
-    all: Lengths,
-    inside: Lengths,
+/// Flags of `short`: patterns of one byte and of two, of two that end a word (for those of one the
+/// second byte tells), and those that may begin inside a word.
+mod short {
+    pub const TWO: u8 = 1 << 1;
+    pub const TWO_END_WORD: u8 = 1 << 2;
+    pub const INSIDE: u32 = 3;
 }
+
+/// Flags of `longer` besides [`Lengths`]: patterns of three bytes that end a word, and those that
+/// may begin inside one.
+mod longer {
+    pub const THREE_END_WORD: u8 = 1 << 6;
+    pub const INSIDE: u8 = 1 << 7;
+}
+
+/// [`Lengths`] of three bytes, and of three and more.
+const THREE: Lengths = 0b100;
+const LONGER: Lengths = 0b11_1100;
 
 /// A Bloom filter whose keys have two bits of one word.
 #[derive(Debug)]
@@ -61,47 +87,62 @@ struct Bloom {
 }
 
 impl StartFilter {
-    /// A filter for the beginnings of patterns: texts, and whether one may begin inside a word.
-    pub fn new<'p>(patterns: impl Iterator<Item = (&'p str, bool)> + Clone) -> StartFilter {
-        let inside = patterns.clone().filter(|(_, inside)| *inside).count();
+    /// A filter for the beginnings of patterns.
+    pub fn new<'p>(patterns: impl Iterator<Item = Pattern<'p>> + Clone) -> StartFilter {
+        let inside = patterns.clone().filter(|pattern| pattern.inside_word);
         let mut filter = StartFilter {
-            pairs: vec![Pair::default(); 1 << 16],
+            short: Box::new([0; 1 << 16]),
+            longer: Box::new([0; 1 << 16]),
             all: Bloom::new(patterns.clone().count()),
-            inside: Bloom::new(inside),
+            inside: Bloom::new(inside.count()),
         };
-        for (pattern, inside) in patterns {
-            filter.add(pattern.as_bytes(), inside);
-        }
+        patterns.for_each(|pattern| filter.add(pattern));
         filter
     }
 
     /// Memory in bytes.
     pub fn bytes(&self) -> usize {
-        2 * self.pairs.len() + 8 * (self.all.bits.len() + self.inside.bits.len())
+        self.short.len() + self.longer.len() + 8 * (self.all.bits.len() + self.inside.bits.len())
     }
 
-    fn add(&mut self, pattern: &[u8], inside: bool) {
-        let Some(&first) = pattern.first() else {
-            return;
-        };
-        let (length, key) = key_of(pattern);
-        let lengths = KEYS.iter().zip(0..).filter(|(bytes, _)| **bytes == length);
-        let bit = lengths.fold(0, |bits, (_, place)| bits | 1 << place);
-        let seconds = match pattern.get(1) {
-            Some(&second) => second..=second,
-            None => 0..=u8::MAX,
-        };
-        for second in seconds {
-            let pair = &mut self.pairs[usize::from(first) | usize::from(second) << 8];
-            pair.all |= bit;
-            pair.inside |= if inside { bit } else { 0 };
+    fn add(&mut self, pattern: Pattern<'_>) {
+        let text = pattern.text.as_bytes();
+        let ends_word = pattern.ends_word && !pattern.inside_word;
+        match *text {
+            [] => {}
+            [one] => {
+                for second in
+                    (0..=u8::MAX).filter(|next| !(ends_word && next.is_ascii_alphanumeric()))
+                {
+                    let flags = &mut self.short[usize::from(one) | usize::from(second) << 8];
+                    *flags |= 1 | u8::from(pattern.inside_word) << short::INSIDE;
+                }
+            }
+            [first, second] => {
+                let flags = &mut self.short[usize::from(first) | usize::from(second) << 8];
+                *flags |= match ends_word {
+                    true => short::TWO_END_WORD,
+                    false => short::TWO | u8::from(pattern.inside_word) << (short::INSIDE + 1),
+                };
+            }
+            [first, ..] => self.add_longer(text, first >= 0xe0, pattern.inside_word, ends_word),
         }
-        let is_wide = first >= 0xe0;
+    }
+
+    fn add_longer(&mut self, text: &[u8], is_wide: bool, inside_word: bool, ends_word: bool) {
+        let (length, key) = key_of(text);
+        let place = KEYS.iter().position(|&bytes| bytes == length);
+        let bit = 1 << place.unwrap_or_default();
+        let window = window(text, text);
+        self.longer[of_three(window)] |= match (bit, ends_word) {
+            (THREE, true) => longer::THREE_END_WORD,
+            _ => bit | if inside_word { longer::INSIDE } else { 0 },
+        };
         let beginning = bit & long(is_wide) != 0;
-        let beginning = beginning.then(|| hash_of_beginning(window(pattern, 0), is_wide));
+        let beginning = beginning.then(|| hash_of_beginning(window, is_wide));
         for hash in [Some(hash(key, length)), beginning].into_iter().flatten() {
             self.all.set(hash);
-            if inside {
+            if inside_word {
                 self.inside.set(hash);
             }
         }
@@ -109,37 +150,95 @@ impl StartFilter {
 
     /// The first byte at or after `at` where a pattern may begin, and of how many bytes its key
     /// may be; the length of the text if there is none.
-    pub fn next(&self, text: &[u8], mut at: usize) -> (usize, Lengths) {
+    pub fn next(&self, text: &[u8], at: usize) -> (usize, Lengths) {
         let mut inside_word = is_letter_end(text, at);
         let mut inside_letter = is_split_letter(at.checked_sub(1).and_then(|at| text.get(at)));
-        while let Some(&first) = text.get(at) {
-            let window = window(text, at);
-            let kind = KINDS[usize::from(first)];
-            let pair = self.pairs[usize::from(window as u16)];
-            let (lengths, bloom) = match inside_word && kind & LETTER != 0 {
-                true => (pair.inside, &self.inside),
-                false => (pair.all, &self.all),
+        let mut rest = text.get(at..).unwrap_or_default();
+        while let [first, behind @ ..] = rest {
+            let kind = KINDS[usize::from(*first)];
+            let window_here = window(text, rest);
+            let found = match kind {
+                WIDE => self.at_wide(window_here),
+                _ if inside_word && kind & LETTER != 0 => self.inside_word(window_here),
+                _ => self.outside_word(window_here),
             };
-            if lengths != 0 {
-                let found = bloom.among(window, kind & WIDE != 0, lengths);
-                if found != 0 {
-                    return (at, found);
-                }
+            if found != 0 {
+                return (text.len() - rest.len(), found);
             }
-            if kind & WIDE != 0 {
-                at += if first >= 0xf0 { 4 } else { 3 };
-                inside_word = false;
-                inside_letter = false;
+            if kind == WIDE {
+                let bytes = if *first >= 0xf0 { 4 } else { 3 };
+                rest = rest.get(bytes..).unwrap_or_default();
+                (inside_word, inside_letter) = (false, false);
                 continue;
             }
+            rest = behind;
+            // The rest of a word, most bytes of most texts.
+            while let [_, behind @ ..] = rest
+                && kind & ASCII_LETTER != 0
+                && is_letter_or_digit(window(text, rest), 0)
+            {
+                let found = self.inside_word(window(text, rest));
+                if found != 0 {
+                    return (text.len() - rest.len(), found);
+                }
+                rest = behind;
+            }
             // The second byte of a letter of two follows the first.
-            let two_bytes = first >= 0x80 && inside_letter;
-            inside_letter = kind & (LETTER | ASCII_LETTER) == LETTER;
+            let two_bytes = *first >= 0x80 && inside_letter;
+            inside_letter = kind == LETTER;
             inside_word = kind & ASCII_LETTER != 0 || two_bytes;
-            at += 1;
         }
         (text.len(), 0)
     }
+
+    /// Of how many bytes the keys of patterns may be that begin with a character of three or four.
+    #[inline(always)]
+    fn at_wide(&self, window: u64) -> Lengths {
+        let flags = self.longer[of_three(window)];
+        self.all.among(window, true, lengths(flags, window))
+    }
+
+    /// Of how many bytes the keys of patterns may be that begin a word, or with no letter.
+    #[inline(always)]
+    fn outside_word(&self, window: u64) -> Lengths {
+        let short = self.short[usize::from(window as u16)];
+        let longer = self.longer[of_three(window)];
+        if short | longer == 0 {
+            return 0;
+        }
+        let two = short & short::TWO_END_WORD != 0 && !is_letter_or_digit(window, 2);
+        let found = short & 0b11 | if two { short::TWO } else { 0 };
+        found | self.all.among(window, false, lengths(longer, window))
+    }
+
+    /// The same inside a word.
+    #[inline(always)]
+    fn inside_word(&self, window: u64) -> Lengths {
+        let short = self.short[usize::from(window as u16)] >> short::INSIDE;
+        match self.longer[of_three(window)] & longer::INSIDE {
+            0 => short,
+            _ => short | self.inside.among(window, false, LONGER),
+        }
+    }
+}
+
+/// The place of the first three bytes of a window in a table of 2^16: a multiplicative hash (Knuth).
+#[inline(always)]
+fn of_three(window: u64) -> usize {
+    ((window as u32 & 0xff_ffff).wrapping_mul(0x9e37_79b1) >> 16) as usize
+}
+
+/// Of how many bytes the keys of longer patterns may be that begin outside of words.
+#[inline(always)]
+fn lengths(flags: u8, window: u64) -> Lengths {
+    let three = flags & longer::THREE_END_WORD != 0 && !is_letter_or_digit(window, 3);
+    flags & LONGER | if three { THREE } else { 0 }
+}
+
+/// Whether a byte of a window is an ASCII letter or digit.
+#[inline(always)]
+fn is_letter_or_digit(window: u64, place: u32) -> bool {
+    KINDS[(window >> (8 * place) & 0xff) as usize] & ASCII_LETTER != 0
 }
 
 /// Whether a letter or digit ends before a byte for certain.
@@ -181,6 +280,16 @@ impl Bloom {
         if lengths & long != 0 && !self.has(hash_of_beginning(window, is_wide)) {
             lengths &= !long;
         }
+        match lengths {
+            0 => 0,
+            _ => self.keyed(window, lengths),
+        }
+    }
+
+    /// The same by the whole keys. Not many places get here, and the loop over all of them keeps
+    /// its registers.
+    #[inline(never)]
+    fn keyed(&self, window: u64, mut lengths: Lengths) -> Lengths {
         let mut found = 0;
         while lengths != 0 {
             let length = KEYS[lengths.trailing_zeros() as usize];
@@ -217,8 +326,16 @@ fn bits_of(hash: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::StartFilter;
+    use super::{Pattern, StartFilter};
     use proptest::prelude::*;
+
+    fn anywhere(text: &str) -> Pattern<'_> {
+        Pattern {
+            text,
+            inside_word: true,
+            ends_word: false,
+        }
+    }
 
     proptest! {
         #[test]
@@ -227,7 +344,7 @@ mod tests {
             text in "[abc分享微信é😀 ]{0,60}",
         ) {
             let patterns: Vec<&str> = patterns.iter().map(String::as_str).collect();
-            let filter = StartFilter::new(patterns.iter().map(|&pattern| (pattern, true)));
+            let filter = StartFilter::new(patterns.iter().map(|&text| anywhere(text)));
             let mut places = Vec::new();
             let mut at = filter.next(text.as_bytes(), 0).0;
             while at < text.len() {
@@ -245,7 +362,7 @@ mod tests {
     #[test]
     fn most_places_are_skipped() {
         let patterns = ["分享到", "follow us", "|"];
-        let filter = StartFilter::new(patterns.into_iter().map(|pattern| (pattern, true)));
+        let filter = StartFilter::new(patterns.into_iter().map(anywhere));
         let text = "他把照片同时发到了网上，然后去吃饭了 and went to dinner";
         assert!(filter.next(text.as_bytes(), 0).0 + 8 > text.len());
         assert_eq!(filter.next("我们分享到网上去了".as_bytes(), 0).0, 6);
@@ -253,7 +370,11 @@ mod tests {
 
     #[test]
     fn inside_words_only_what_may_stand_there_begins() {
-        let patterns = [("anchor", false), ("заказ", false), ("chore", true)];
+        let word = |text| Pattern {
+            inside_word: false,
+            ..anywhere(text)
+        };
+        let patterns = [word("anchor"), word("заказ"), anywhere("chore")];
         let filter = StartFilter::new(patterns.into_iter());
         let places = |text: &str| -> Vec<usize> {
             let next = |&at: &usize| Some(filter.next(text.as_bytes(), at + 1).0);

@@ -1,5 +1,7 @@
 //! The table over all code points that `build.rs` bakes; `build/table.rs` has its layout.
 
+use super::class::Class;
+
 include!(concat!(env!("OUT_DIR"), "/characters.rs"));
 
 /// What the table knows about one character.
@@ -31,7 +33,13 @@ const WIDE: u32 = 1 << 10;
 /// Looks a character up.
 #[inline]
 pub(super) fn entry(c: char) -> Entry {
-    let code = c as usize;
+    entry_of(u32::from(c))
+}
+
+/// Looks the character of a code point up.
+#[inline]
+pub(super) fn entry_of(code: u32) -> Entry {
+    let code = code as usize;
     Entry(ENTRIES[BLOCKS[code >> 7] as usize][code & 127])
 }
 
@@ -46,6 +54,21 @@ impl Entry {
     #[inline]
     pub(super) fn changes(self) -> bool {
         self.0 & CHANGES != 0
+    }
+
+    /// Whether it is a Han character that stays as it is.
+    #[inline]
+    pub(super) fn is_plain_han(self) -> bool {
+        self.0 & (31 | CHANGES) == Class::Han as u32
+    }
+
+    /// What a Han character becomes, if that is one of three bytes in UTF-8.
+    #[inline]
+    pub(super) fn han_of_three_bytes(self) -> Option<char> {
+        match self.action() {
+            Action::One(to) if self.class() == Class::Han as u8 && to.len_utf8() == 3 => Some(to),
+            _ => None,
+        }
     }
 
     /// What folding does with the character.

@@ -6,7 +6,7 @@ use super::scan::{Needs, Watch, ascii_words};
 use super::{Edit, FoldCounts};
 use crate::text::class::{Class, class};
 use crate::text::offsets::{OffsetMap, Piece};
-use crate::text::table::{Action, Entry, entry};
+use crate::text::table::{Action, Entry, entry, entry_of};
 
 /// Scripts in which an invisible character inside a word has no honest use.
 const PLAIN_SCRIPTS: u32 = Class::Latin.bit()
@@ -86,18 +86,30 @@ impl<'a> Rewriter<'a> {
             }
             if seen.is_among_han() {
                 let start = at;
-                let mut union = 0;
-                while let Some((c, entry)) = han(bytes, at).filter(|_| at < end) {
-                    if entry.changes() {
+                while let Some(entry) = three_bytes(bytes.get(at..end).unwrap_or_default()) {
+                    // Most of them stay, and say nothing of what the line needs.
+                    if !entry.is_plain_han() {
+                        let Some(to) = entry.han_of_three_bytes() else {
+                            break;
+                        };
                         counted += entry.counts();
+                        seen.see_han(0, entry.0);
                         self.copy(run..at);
-                        self.text.push(c);
+                        self.text.push(to);
                         run = at + 3;
                     }
-                    union |= entry.0;
                     at += 3;
                 }
-                seen.see_han((at - start) / 3, union);
+                seen.see_han((at - start) / 3, 0);
+            } else if c.is_ascii_alphanumeric() && seen.is_inside_word() {
+                let rest = bytes.get(at..end).unwrap_or_default();
+                let stays = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+                let more = rest
+                    .iter()
+                    .position(|byte| !stays(byte))
+                    .unwrap_or(rest.len());
+                seen.see_letters(more);
+                at += more;
             }
             if c.is_ascii() && at >= wordless && seen.is_between_words() {
                 let (words, length) = ascii_words(line.get(at..end).unwrap_or_default());
@@ -223,22 +235,14 @@ fn decode(text: &[u8], at: usize) -> Option<(char, usize)> {
     char::from_u32(code).map(|c| (c, len))
 }
 
-/// What a Han character of three bytes at a place of a text folds to, if that is one as long, and
-/// its entry.
+/// The entry of the character of three bytes that begins a text, if it begins with one.
 #[inline(always)]
-fn han(text: &[u8], at: usize) -> Option<(char, Entry)> {
-    let (c, 3) = decode(text, at)? else {
+fn three_bytes(text: &[u8]) -> Option<Entry> {
+    let [a @ 0xe0..0xf0, b, c, ..] = *text else {
         return None;
     };
-    let entry = entry(c);
-    if entry.class() != Class::Han as u8 {
-        return None;
-    }
-    match entry.action() {
-        Action::Keep => Some((c, entry)),
-        Action::One(to) if to.len_utf8() == 3 => Some((to, entry)),
-        _ => None,
-    }
+    let low = |byte: u8| u32::from(byte & 0x3f);
+    Some(entry_of(u32::from(a & 0x0f) << 12 | low(b) << 6 | low(c)))
 }
 
 /// Appends ASCII in lower case.

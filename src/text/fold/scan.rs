@@ -134,6 +134,21 @@ impl Watch {
         }
     }
 
+    /// Whether letters or digits behind a letter or digit neither begin nor end anything.
+    #[inline(always)]
+    pub(super) fn is_inside_word(&self) -> bool {
+        self.begun & (OPEN | LONE_HAN) == 0
+    }
+
+    /// Sees small letters or digits of ASCII inside a word. Which of the two they are makes no
+    /// difference to what comes.
+    #[inline]
+    pub(super) fn see_letters(&mut self, chars: usize) {
+        for _ in 0..chars.min(4) {
+            self.recent = self.recent << 8 | Class::Latin as u32;
+        }
+    }
+
     /// Whether the last character was a filler, and no run may have begun before it.
     #[inline(always)]
     pub(super) fn is_between_words(&self) -> bool {
