@@ -20,6 +20,30 @@ pub struct Surroundings<'e> {
     pub labels: &'e [Option<Label>],
 }
 
+/// What was found in a line.
+#[derive(Clone, Copy)]
+pub struct Seen<'e> {
+    /// Hits, by start, longest first.
+    pub hits: &'e [Hit],
+    /// Events, each once.
+    pub events: &'e [u32],
+    /// The sets that were hit, as a signature: most that were not are ruled out by one look.
+    sets: u64,
+}
+
+impl<'e> Seen<'e> {
+    /// Hits and events of a line.
+    pub fn new(hits: &'e [Hit], events: &'e [u32]) -> Seen<'e> {
+        let sets = hits.iter().fold(0, |sets, hit| sets | 1 << (hit.set % 64));
+        Seen { hits, events, sets }
+    }
+
+    /// Whether one of some sets may have been hit.
+    fn may_hit(&self, sets: &[SetId]) -> bool {
+        sets.iter().any(|set| self.sets >> (set.0 % 64) & 1 == 1)
+    }
+}
+
 /// All that is known about a line.
 #[derive(Clone, Copy)]
 pub struct Evidence<'e> {
@@ -31,10 +55,8 @@ pub struct Evidence<'e> {
     pub view: &'e LineView<'e>,
     /// The folded line with its surrounding white space.
     pub folded: &'e str,
-    /// Its hits, by start, longest first.
-    pub hits: &'e [Hit],
-    /// Whether an event occurred; `None` if not known any more.
-    pub seen: Option<&'e [u64]>,
+    /// What was found in it.
+    pub seen: Seen<'e>,
     /// Its place, for rules that look around.
     pub around: Option<Surroundings<'e>>,
 }
@@ -90,19 +112,17 @@ impl Evidence<'_> {
     }
 
     fn regex(&self, regex: usize) -> bool {
-        if let (Some(seen), Some(event)) = (self.seen, self.program.regex_event(regex))
-            && seen[event as usize / 64] >> (event % 64) & 1 == 0
-        {
+        let Some(compiled) = self.program.regex(regex) else {
             return false;
-        }
-        let text = if self.rules.regexes[regex].raw {
-            self.view.raw
-        } else {
-            self.folded
         };
-        self.program
-            .regex(regex)
-            .is_some_and(|compiled| compiled.is_match(text))
+        if let Some(event) = self.program.regex_event(regex) {
+            let events = self.seen.events;
+            return events.contains(&event) && compiled.is_match_beyond_literals(self.folded);
+        }
+        compiled.is_match(match self.rules.regexes[regex].raw {
+            true => self.view.raw,
+            false => self.folded,
+        })
     }
 
     /// A feature's value on this line; `None` if it needs a document that is not there.
@@ -119,11 +139,12 @@ impl Evidence<'_> {
     }
 
     fn keywords(&self, test: &KeywordTest) -> bool {
-        if self.hits.len() < test.min_hits.max(test.min_distinct) as usize {
+        let least = test.min_hits.max(test.min_distinct) as usize;
+        if self.seen.hits.len() < least || least > 0 && !self.seen.may_hit(&test.sets) {
             return false;
         }
         let (mut hits, mut distinct, mut seen) = (0u32, 0usize, [(0u32, 0u32); DISTINCT]);
-        for hit in maximal(self.hits, &test.sets) {
+        for hit in maximal(self.seen.hits, &test.sets) {
             hits += 1;
             let key = (hit.set, hit.term);
             if distinct < DISTINCT && !seen[..distinct].contains(&key) {
@@ -141,7 +162,7 @@ impl Evidence<'_> {
     pub fn coverage(&self, sets: &[SetId]) -> f64 {
         let visible = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count() as f64;
         let (mut covered, mut at) = (0.0, 0);
-        for hit in maximal(self.hits, sets) {
+        for hit in maximal(self.seen.hits, sets) {
             let start = at.max(hit.start as usize);
             covered += visible(&self.folded[start..hit.end as usize]);
             at = hit.end as usize;

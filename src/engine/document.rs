@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::ops::Range;
 
-use super::condition::{Evidence, Surroundings};
+use super::condition::{Evidence, Seen, Surroundings};
 use super::decide::{self, Fired};
 use super::edited::{Cut, Edited};
 use super::facts::{Facts, LineCache};
@@ -43,6 +43,8 @@ pub struct LineState {
     dirty: bool,
     /// Its hits in the arena.
     hits: Range<u32>,
+    /// Its events in the arena.
+    events: Range<u32>,
     /// Rules of the line alone that fired, in the arena.
     fired: Range<u32>,
     /// Rules to look around that were set off, in the arena.
@@ -76,6 +78,7 @@ pub struct DocumentState {
     lines: Vec<Line>,
     pub(super) states: Vec<LineState>,
     hits: Vec<Hit>,
+    events: Vec<u32>,
     rules: Vec<u32>,
     /// Folded lines.
     pub(super) folded: String,
@@ -100,6 +103,7 @@ impl DocumentState {
         }
         self.states.clear();
         self.hits.clear();
+        self.events.clear();
         self.rules.clear();
         self.folded.clear();
         self.facts.take();
@@ -113,6 +117,7 @@ impl DocumentState {
                 blank: false,
                 dirty: true,
                 hits: 0..0,
+                events: 0..0,
                 fired: 0..0,
                 situated: 0..0,
                 sets_off_document: false,
@@ -158,6 +163,13 @@ impl DocumentState {
     pub(super) fn hits(&self, line: usize) -> &[Hit] {
         let range = &self.states[line].hits;
         &self.hits[range.start as usize..range.end as usize]
+    }
+
+    /// What was found in a line.
+    pub(super) fn seen(&self, line: usize) -> Seen<'_> {
+        let range = &self.states[line].events;
+        let events = &self.events[range.start as usize..range.end as usize];
+        Seen::new(self.hits(line), events)
     }
 
     /// Rules of the line alone that fired.
@@ -304,10 +316,11 @@ impl Run<'_> {
             let document = state.states[line].sets_off_document;
             self.scan.found.begin(fired, situated, document);
             let view = state.view(self.text, line);
-            scan::protect(rules, program, &view, state.folded(line), self.scan);
+            let line_itself = (&view, state.folded(line));
+            scan::protect(rules, program, line_itself, state.seen(line), self.scan);
             let found = &self.scan.found;
             changed |= (found.fired.len(), found.situated.len()) != before;
-            self.keep_scan(line);
+            self.keep_found(line);
         }
         changed
     }
@@ -332,7 +345,8 @@ impl Run<'_> {
         let memo = || memos.of(&state.memo);
         let buffers = (&mut *self.scan, folded);
         let counts = scan::scan(rules, program, current, protection, &memo, buffers);
-        self.keep_scan(line);
+        self.keep_sightings(line);
+        self.keep_found(line);
         let end = self.state.folded.len() as u32;
         let state = &mut self.state.states[line];
         (state.folded, state.counts) = (start..end, counts);
@@ -342,18 +356,27 @@ impl Run<'_> {
         }
     }
 
-    /// Moves the scan's results into the document's arenas.
-    fn keep_scan(&mut self, line: usize) {
+    /// Moves what was found in a line into the document's arenas.
+    fn keep_sightings(&mut self, line: usize) {
         let DocumentState {
             states,
             hits,
-            rules,
+            events,
             ..
         } = &mut *self.state;
         let state = &mut states[line];
         let start = hits.len() as u32;
-        hits.extend_from_slice(&self.scan.hits);
+        hits.extend_from_slice(&self.scan.sightings.hits);
         state.hits = start..hits.len() as u32;
+        let start = events.len() as u32;
+        events.extend_from_slice(&self.scan.sightings.events);
+        state.events = start..events.len() as u32;
+    }
+
+    /// Moves what a line sets off into the document's arena.
+    fn keep_found(&mut self, line: usize) {
+        let DocumentState { states, rules, .. } = &mut *self.state;
+        let state = &mut states[line];
         let start = rules.len() as u32;
         let found = &self.scan.found;
         rules.extend_from_slice(&found.fired);
@@ -421,8 +444,7 @@ impl Run<'_> {
             program: &self.engine.program,
             view: &view,
             folded,
-            hits: self.state.hits(line),
-            seen: None,
+            seen: self.state.seen(line),
             around: Some(around),
         })
     }

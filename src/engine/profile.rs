@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use super::condition::Evidence;
 use super::program::{Compiled, leaf_stage};
-use super::scan::{look, sort};
+use super::scan::{Sightings, look};
 use super::{Engine, Scratch};
 use crate::feature::{LineView, Stage};
 use crate::rule::Condition;
@@ -30,18 +30,12 @@ impl Engine {
     pub fn profile(&self, text: &str, scratch: &mut Scratch, costs: &mut [RuleCost]) {
         let mut lines = Vec::new();
         split_into(text, &mut lines);
-        let (mut hits, mut seen, mut candidates) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut found, mut candidates) = (Sightings::default(), Vec::new());
         let program = &self.program;
         for line in &lines {
             let raw = text.get(line.content.clone()).unwrap_or_default();
             let folded = scratch.scan.fold.fold(raw);
-            look(
-                program,
-                folded.text,
-                (&mut hits, &mut seen),
-                &mut candidates,
-            );
-            sort(&mut hits);
+            look(program, folded.text, &mut found, &mut candidates);
             candidates.sort_unstable();
             candidates.dedup();
             let view = LineView::new(raw, folded.text, folded.counts);
@@ -51,8 +45,7 @@ impl Engine {
                 program,
                 view: &view,
                 folded: folded.text,
-                hits: &hits,
-                seen: Some(&seen),
+                seen: found.seen(),
                 around: None,
             };
             let looked_at = candidates.iter().map(|&rule| &program.rules[rule as usize]);
@@ -86,10 +79,8 @@ fn holds(evidence: &Evidence<'_>, condition: &Condition, runs: &mut u64) -> bool
         Condition::Not(part) => !holds(evidence, part, runs),
         leaf if leaf_stage(leaf) > Stage::Line => true,
         Condition::Regex { regex, .. } => {
-            let (Some(seen), event) = (evidence.seen, evidence.program.regex_event(regex.0)) else {
-                return evidence.holds(condition);
-            };
-            let occurred = |event: u32| seen[event as usize / 64] >> (event % 64) & 1 == 1;
+            let event = evidence.program.regex_event(regex.0);
+            let occurred = |event: u32| evidence.seen.events.contains(&event);
             *runs += u64::from(event.is_none_or(occurred));
             evidence.holds(condition)
         }

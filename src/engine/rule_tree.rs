@@ -242,7 +242,7 @@ impl Evidence<'_> {
     fn terms(&self, sets: &[SetId]) -> Option<String> {
         let mut hits = 0;
         let mut terms: Vec<&str> = Vec::new();
-        for hit in maximal(self.hits, sets) {
+        for hit in maximal(self.seen.hits, sets) {
             hits += 1;
             let set = self.rules.sets.get(hit.set as usize)?;
             let term = set.terms.get(hit.term as usize)?.as_str();

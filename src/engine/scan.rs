@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use super::condition::Evidence;
+use super::condition::{Evidence, Seen};
 use super::finder::Hit;
 use super::program::{Compiled, Program};
 use crate::feature::{LineMemo, LineView, Stage};
@@ -15,13 +15,29 @@ use crate::text::lines::count_chars;
 pub struct ScanBuffer {
     /// For folding the line at hand.
     pub fold: FoldBuffer,
-    /// Hits of the line at hand, by start, longest first.
-    pub hits: Vec<Hit>,
+    /// What was found in it.
+    pub sightings: Sightings,
     /// What it sets off.
     pub found: Found,
-    /// Events of the line, one bit each.
-    seen: Vec<u64>,
     candidates: Vec<u32>,
+}
+
+/// What a search finds in a line. Reusable memory.
+#[derive(Debug, Default)]
+pub struct Sightings {
+    /// Hits, by start, longest first.
+    pub hits: Vec<Hit>,
+    /// Events, each once.
+    pub events: Vec<u32>,
+    /// The same, one bit each.
+    noted: Vec<u64>,
+}
+
+impl Sightings {
+    /// Hits and events as evidence.
+    pub fn seen(&self) -> Seen<'_> {
+        Seen::new(&self.hits, &self.events)
+    }
 }
 
 /// The rules that a line sets off.
@@ -50,9 +66,8 @@ pub fn scan<'m>(
 ) -> FoldCounts {
     let ScanBuffer {
         fold,
-        hits,
+        sightings,
         found,
-        seen,
         candidates,
     } = buffer;
     found.begin(&[], &[], false);
@@ -60,9 +75,8 @@ pub fn scan<'m>(
     let (text, counts) = (folded.text, folded.counts);
     folded_lines.push_str(text);
     let chars = count_chars(text.trim());
-    look(program, text, (hits, seen), candidates);
+    look(program, text, sightings, candidates);
     candidates.retain(|&rule| chars <= program.rules[rule as usize].max_chars);
-    sort(hits);
     if candidates.is_empty() && !protection {
         return counts;
     }
@@ -72,8 +86,7 @@ pub fn scan<'m>(
         program,
         view: &view,
         folded: text,
-        hits,
-        seen: Some(seen),
+        seen: sightings.seen(),
         around: None,
     };
     found.sort_out(&evidence, candidates);
@@ -83,34 +96,27 @@ pub fn scan<'m>(
     counts
 }
 
-/// Finds the rules that protect a line which was scanned without them; what was found then stands
-/// in the buffer.
+/// Finds the rules that protect a line which was scanned without them, and adds them to those
+/// found.
 pub fn protect(
     rules: &RuleSet,
     program: &Program,
-    view: &LineView<'_>,
-    folded: &str,
+    (view, folded): (&LineView<'_>, &str),
+    seen: Seen<'_>,
     buffer: &mut ScanBuffer,
 ) {
-    let ScanBuffer {
-        hits,
-        found,
-        seen,
-        candidates,
-        ..
-    } = buffer;
-    look(program, folded, (hits, seen), candidates);
-    sort(hits);
     let evidence = Evidence {
         rules,
         program,
         view,
         folded,
-        hits,
-        seen: Some(seen),
+        seen,
         around: None,
     };
-    found.protect(&evidence, count_chars(view.folded), candidates);
+    let chars = count_chars(view.folded);
+    buffer
+        .found
+        .protect(&evidence, chars, &mut buffer.candidates);
 }
 
 impl Found {
@@ -146,8 +152,8 @@ impl Found {
         let program = evidence.program;
         self.with_protection = true;
         candidates.clear();
-        for event in evidence.seen.into_iter().flat_map(set_bits) {
-            candidates.extend_from_slice(program.protecting.of(event));
+        for &event in evidence.seen.events {
+            candidates.extend_from_slice(program.protecting.of(event as usize));
         }
         candidates.extend_from_slice(&program.protecting.always);
         candidates.retain(|&rule| chars <= program.rules[rule as usize].max_chars);
@@ -157,27 +163,28 @@ impl Found {
     }
 }
 
-/// Searches a folded line; notes hits, events (one bit each), and the removing rules that they
-/// can set off, with those that nothing has to set off.
-pub fn look(
-    program: &Program,
-    text: &str,
-    (hits, seen): (&mut Vec<Hit>, &mut Vec<u64>),
-    candidates: &mut Vec<u32>,
-) {
+/// Searches a folded line; notes the removing rules that what it finds can set off, with those that
+/// nothing has to set off.
+pub fn look(program: &Program, text: &str, sightings: &mut Sightings, candidates: &mut Vec<u32>) {
+    let Sightings {
+        hits,
+        events,
+        noted,
+    } = sightings;
     hits.clear();
-    seen.clear();
-    seen.resize(program.event_count().div_ceil(64), 0);
+    events.clear();
+    noted.clear();
+    noted.resize(program.event_count().div_ceil(64), 0);
     candidates.clear();
     candidates.extend_from_slice(&program.removing.always);
     // Both closures note events; only the first also keeps hits.
-    let noted = RefCell::new((seen, candidates));
+    let noting = RefCell::new((events, noted));
     let note = |event: u32| {
-        let (seen, candidates) = &mut *noted.borrow_mut();
+        let (events, noted) = &mut *noting.borrow_mut();
         let (word, bit) = (event as usize / 64, 1u64 << (event % 64));
-        if seen[word] & bit == 0 {
-            seen[word] |= bit;
-            candidates.extend_from_slice(program.removing.of(event as usize));
+        if noted[word] & bit == 0 {
+            noted[word] |= bit;
+            events.push(event);
         }
     };
     let hit = |hit: Hit| {
@@ -185,13 +192,11 @@ pub fn look(
         hits.push(hit);
     };
     program.finder.scan(text, hit, note);
-}
-
-/// All hits of a folded line, by start, longest first.
-pub fn all_hits(program: &Program, folded: &str, hits: &mut Vec<Hit>) {
-    hits.clear();
-    program.finder.scan(folded, |hit| hits.push(hit), |_| {});
-    sort(hits);
+    for &event in &sightings.events {
+        candidates.extend_from_slice(program.removing.of(event as usize));
+    }
+    let key = |hit: &Hit| (hit.start, u32::MAX - hit.end, hit.set, hit.term);
+    sightings.hits.sort_unstable_by_key(key);
 }
 
 /// Whether a rule fires on a line, if that can be told from the line alone: the rule must not
@@ -207,17 +212,21 @@ pub fn fires_alone(
     if compiled.stage > Stage::Line || compiled.scope != Scope::Line {
         return None;
     }
-    let ScanBuffer { fold, hits, .. } = buffer;
+    let ScanBuffer {
+        fold,
+        sightings,
+        candidates,
+        ..
+    } = buffer;
     let folded = fold.fold(line);
     let view = LineView::new(line, folded.text, folded.counts);
-    all_hits(program, folded.text, hits);
+    look(program, folded.text, sightings, candidates);
     let evidence = Evidence {
         rules,
         program,
         view: &view,
         folded: folded.text,
-        hits,
-        seen: None,
+        seen: sightings.seen(),
         around: None,
     };
     let cuts = |rule: &&Compiled| rule.scope == Scope::Span && rule.decides;
@@ -227,23 +236,4 @@ pub fn fires_alone(
         return None;
     }
     Some(evidence.fires(compiled))
-}
-
-/// Sorts hits by start, longest first.
-pub fn sort(hits: &mut [Hit]) {
-    hits.sort_unstable_by_key(|hit| (hit.start, u32::MAX - hit.end, hit.set, hit.term));
-}
-
-/// Positions of the bits that are set, ascending.
-fn set_bits(words: &[u64]) -> impl Iterator<Item = usize> {
-    words.iter().enumerate().flat_map(|(at, &word)| {
-        let mut rest = word;
-        std::iter::from_fn(move || {
-            let bit = rest.trailing_zeros() as usize;
-            (rest != 0).then(|| {
-                rest &= rest - 1;
-                at * 64 + bit
-            })
-        })
-    })
 }

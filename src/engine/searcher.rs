@@ -68,11 +68,18 @@ impl Searcher {
         }
         // A text that the guard refuses does not even need the regex compiled.
         let possible = self.guard().is_none_or(|guard| guard.is_match(text));
-        possible
-            && self
-                .matcher
-                .is_match(&self.source, text)
-                .unwrap_or_else(|| self.regex().is_some_and(|regex| regex.is_match(text)))
+        possible && self.matches(text)
+    }
+
+    /// The same of a text in which one of its literals is known to stand.
+    pub fn is_match_beyond_literals(&self, text: &str) -> bool {
+        let first = &self.traits.first;
+        first.is_none_or(|first| first.allow(text)) && self.matches(text)
+    }
+
+    fn matches(&self, text: &str) -> bool {
+        let told = self.matcher.is_match(&self.source, text);
+        told.unwrap_or_else(|| self.regex().is_some_and(|regex| regex.is_match(text)))
     }
 
     /// Hands every match in a text to `found`: of a regex with a group `cut`, that group.
