@@ -15,7 +15,7 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use crate::classes::{class_of, is_wide};
+use crate::classes::{Class, class_of, is_wide};
 use crate::folds::Folder;
 
 const BLOCK: usize = 128;
@@ -94,6 +94,18 @@ impl Table {
         }) as u32
     }
 
+    /// Which code points are Han characters that stay as they are.
+    fn plain_han(&self) -> Vec<u64> {
+        let mut bits = vec![0; 1024];
+        for code in 0..0x1_0000 {
+            let block = usize::from(self.blocks[code / BLOCK]);
+            let entry = self.entries[block][code % BLOCK];
+            let is_plain = entry & 31 == Class::Han as u32 && entry >> 5 & 3 == 0;
+            bits[code / 64] |= u64::from(is_plain) << (code % 64);
+        }
+        bits
+    }
+
     /// The table as Rust source, to be included.
     pub fn to_source(&self) -> String {
         let mut out = String::new();
@@ -108,6 +120,11 @@ impl Table {
             "static ENTRIES: [[u32; {BLOCK}]; {}] = {:?};",
             self.entries.len(),
             self.entries
+        );
+        let _ = writeln!(
+            out,
+            "/// A bit for each code point of at most three bytes in UTF-8.\nstatic PLAIN_HAN: [u64; 1024] = {:?};",
+            self.plain_han()
         );
         let _ = writeln!(
             out,

@@ -36,6 +36,13 @@ pub(super) fn entry(c: char) -> Entry {
     entry_of(u32::from(c))
 }
 
+/// Whether a code point of at most three bytes is a Han character that stays as it is. The bits
+/// are few enough to stay near where text is gone through.
+#[inline(always)]
+pub(super) fn is_plain_han(code: u16) -> bool {
+    PLAIN_HAN[usize::from(code / 64)] >> (code % 64) & 1 == 1
+}
+
 /// Looks the character of a code point up.
 #[inline]
 pub(super) fn entry_of(code: u32) -> Entry {
@@ -54,12 +61,6 @@ impl Entry {
     #[inline]
     pub(super) fn changes(self) -> bool {
         self.0 & CHANGES != 0
-    }
-
-    /// Whether it is a Han character that stays as it is.
-    #[inline]
-    pub(super) fn is_plain_han(self) -> bool {
-        self.0 & (31 | CHANGES) == Class::Han as u32
     }
 
     /// What a Han character becomes, if that is one of three bytes in UTF-8.

@@ -6,7 +6,7 @@ use super::scan::{Needs, Watch, ascii_words};
 use super::{Edit, FoldCounts};
 use crate::text::class::{Class, class};
 use crate::text::offsets::{OffsetMap, Piece};
-use crate::text::table::{Action, Entry, entry, entry_of};
+use crate::text::table::{Action, Entry, entry, entry_of, is_plain_han};
 
 /// Scripts in which an invisible character inside a word has no honest use.
 const PLAIN_SCRIPTS: u32 = Class::Latin.bit()
@@ -86,9 +86,11 @@ impl<'a> Rewriter<'a> {
             }
             if seen.is_among_han() {
                 let start = at;
-                while let Some(entry) = three_bytes(bytes.get(at..end).unwrap_or_default()) {
+                let mut rest = bytes.get(at..end).unwrap_or_default();
+                while let Some((code, behind)) = three_bytes(rest) {
                     // Most of them stay, and say nothing of what the line needs.
-                    if !entry.is_plain_han() {
+                    if !is_plain_han(code) {
+                        let entry = entry_of(code.into());
                         let Some(to) = entry.han_of_three_bytes() else {
                             break;
                         };
@@ -99,6 +101,7 @@ impl<'a> Rewriter<'a> {
                         run = at + 3;
                     }
                     at += 3;
+                    rest = behind;
                 }
                 seen.see_han((at - start) / 3, 0);
             } else if c.is_ascii_alphanumeric() && seen.is_inside_word() {
@@ -235,14 +238,15 @@ fn decode(text: &[u8], at: usize) -> Option<(char, usize)> {
     char::from_u32(code).map(|c| (c, len))
 }
 
-/// The entry of the character of three bytes that begins a text, if it begins with one.
+/// The code point of the character of three bytes that begins a text, if it begins with one, and
+/// what stands behind it.
 #[inline(always)]
-fn three_bytes(text: &[u8]) -> Option<Entry> {
-    let [a @ 0xe0..0xf0, b, c, ..] = *text else {
+fn three_bytes(text: &[u8]) -> Option<(u16, &[u8])> {
+    let [a @ 0xe0..0xf0, b, c, behind @ ..] = text else {
         return None;
     };
-    let low = |byte: u8| u32::from(byte & 0x3f);
-    Some(entry_of(u32::from(a & 0x0f) << 12 | low(b) << 6 | low(c)))
+    let low = |byte: &u8| u16::from(byte & 0x3f);
+    Some((u16::from(*a) << 12 | low(b) << 6 | low(c), behind))
 }
 
 /// Appends ASCII in lower case.
