@@ -244,7 +244,7 @@ impl Shape {
             facts.set_scores(first);
             return self.pass(facts, second, Stage::Scored, |_| true);
         }
-        if !self.always && !(facts.accused() && self.may_accuse(run)) {
+        if !(self.always || facts.accused() && self.may_accuse(run)) {
             return Vec::new();
         }
         let may_be_accused =
