@@ -1,6 +1,6 @@
 //! Pivotal is what it says: a shipped rule that fires on `corpus/` is removed and the documents
 //! are cleaned again; every sixteenth rule, or all of them (a minute on two quiet cores) with
-//! `DESPAM_ALL=1 cargo test --release --test pivotal`. A line changes if and only if its hit was pivotal. Where
+//! `DESPAM_ALL=1 cargo test --test pivotal`. A line changes if and only if its hit was pivotal. Where
 //! other rules fire on the line than before, because the line now stands beside others, the
 //! evidence is not the same and nothing is said; how often that happens is bounded.
 

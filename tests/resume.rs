@@ -1,7 +1,7 @@
 //! A run that broke off goes on where it was: nothing is missing and nothing is there twice.
 //!
 //! The long campaign, which kills a run over a gigabyte thirty times, is
-//! `cargo test --release --test resume -- --ignored --nocapture`.
+//! `cargo test --test resume -- --ignored --nocapture`.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 

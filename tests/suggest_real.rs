@@ -1,6 +1,6 @@
 //! What `suggest` finds when a whole kind of what is removed is taken out of the rules.
 //!
-//! `cargo test --release --test suggest_real -- --ignored --nocapture` prints the figures, with
+//! `cargo test --test suggest_real -- --ignored --nocapture` prints the figures, with
 //! `DESPAM_SHOW=1` the drafts too. The documents are not part of the project; without them the test
 //! says so.
 
