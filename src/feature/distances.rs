@@ -27,11 +27,13 @@ impl FromIterator<bool> for Distances {
 
 impl Distances {
     /// Lines back to the nearest marked line before a line; [`NOWHERE`] if there is none.
+    #[inline]
     pub fn before(&self, line: usize) -> f64 {
         self.before.get(line).copied().unwrap_or(NOWHERE)
     }
 
     /// Lines on to the nearest marked line after a line; [`NOWHERE`] if there is none.
+    #[inline]
     pub fn after(&self, line: usize) -> f64 {
         self.after.get(line).copied().unwrap_or(NOWHERE)
     }

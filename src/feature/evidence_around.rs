@@ -25,12 +25,12 @@ pub(super) const PROTECTING: Feature = evidence(
 pub(super) const GONE_3: Feature = evidence(
     "removed-3",
     "Lines up to 3 away that the first pass removes, the line itself left out.",
-    |document, line| document.gone.around(line, 3) - document.gone.at(line),
+    |document, line| document.gone.others(line, 3),
 );
 pub(super) const GONE_8: Feature = evidence(
     "removed-8",
     "Lines up to 8 away that the first pass removes, the line itself left out.",
-    |document, line| document.gone.around(line, 8) - document.gone.at(line),
+    |document, line| document.gone.others(line, 8),
 );
 pub(super) const GONE_BEFORE: Feature = evidence(
     "removed-before",

@@ -15,6 +15,7 @@ const fn width_of(
     Feature::in_document(name, summary, Stage::Document, measure)
 }
 
+#[inline]
 fn width(document: &DocumentFacts, line: Option<usize>) -> f64 {
     line.and_then(|line| document.lines.get(line))
         .map_or(NOWHERE, |line| f64::from(line.width))

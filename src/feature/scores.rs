@@ -37,11 +37,13 @@ pub const LIMIT: f64 = 4.0;
 
 impl Scores {
     /// Columns of the block of a line; 0 outside of blocks, and before the first pass.
+    #[inline]
     pub fn block(&self, line: usize) -> f64 {
         self.blocks.get(line).copied().unwrap_or(0.0)
     }
 
     /// Number of blocks that began at or before a line.
+    #[inline]
     pub fn number(&self, line: usize) -> f64 {
         self.number
             .get(line)
@@ -102,17 +104,19 @@ impl Scores {
     }
 
     /// Score of a line; 0 past either end and before the first pass.
+    #[inline]
     pub fn at(&self, line: Option<usize>) -> f64 {
         line.and_then(|line| self.by_line.get(line))
             .map_or(0.0, |score| score.clamp(-LIMIT, LIMIT))
     }
 
     /// Mean score of the lines up to `distance` away, the line itself left out.
+    #[inline]
     pub fn mean(&self, line: usize, distance: usize) -> f64 {
         let from = line.saturating_sub(distance);
         let to = (line + distance + 1).min(self.by_line.len());
         let others = to.saturating_sub(from).saturating_sub(1).max(1);
-        (self.sums.around(line, distance) - self.sums.at(line)) / others as f64
+        self.sums.others(line, distance) / others as f64
     }
 }
 

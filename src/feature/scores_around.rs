@@ -75,7 +75,7 @@ pub(super) const KEPT_MASS_BEFORE: Feature = scored(
 pub(super) const KEPT_MASS_8: Feature = scored(
     "kept-mass-8",
     "Columns of lines up to 8 away with a score by shape below 0, the line itself left out.",
-    |document, line| document.scores.kept.around(line, 8) - document.scores.kept.at(line),
+    |document, line| document.scores.kept.others(line, 8),
 );
 pub(super) const BLOCK: Feature = scored(
     "block-width",

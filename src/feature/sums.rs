@@ -21,22 +21,32 @@ impl FromIterator<f64> for Sums {
 
 impl Sums {
     /// Sum of the numbers before a line.
+    #[inline]
     pub fn before(&self, line: usize) -> f64 {
         self.until.get(line).copied().unwrap_or(0.0)
     }
 
     /// Sum of all numbers.
+    #[inline]
     pub fn all(&self) -> f64 {
         self.until.last().copied().unwrap_or(0.0)
     }
 
+    /// Sum over the lines at most `distance` away, the line itself left out.
+    #[inline]
+    pub fn others(&self, line: usize, distance: usize) -> f64 {
+        self.around(line, distance) - self.at(line)
+    }
+
     /// Sum over the lines at most `distance` away, the line itself included.
+    #[inline]
     pub fn around(&self, line: usize, distance: usize) -> f64 {
         let end = (line + distance + 1).min(self.until.len().saturating_sub(1));
         self.before(end) - self.before(line.saturating_sub(distance))
     }
 
     /// The number of one line.
+    #[inline]
     pub fn at(&self, line: usize) -> f64 {
         self.before(line + 1) - self.before(line)
     }

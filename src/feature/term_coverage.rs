@@ -20,7 +20,7 @@ pub(super) const AROUND: Feature = Feature::in_document(
     "The same over the lines up to 3 away, the line itself left out.",
     Stage::Document,
     |document, line| {
-        let around = |sums: &Sums| sums.around(line, 3) - sums.at(line);
+        let around = |sums: &Sums| sums.others(line, 3);
         ratio(around(&document.covered), around(&document.chars))
     },
 );

@@ -13,17 +13,17 @@ const fn around(
 pub(super) const MASS_3: Feature = around(
     "mass-3",
     "Columns of the lines up to 3 away, the line itself left out.",
-    |document, line| document.widths.around(line, 3) - document.widths.at(line),
+    |document, line| document.widths.others(line, 3),
 );
 pub(super) const MASS_8: Feature = around(
     "mass-8",
     "Columns of the lines up to 8 away, the line itself left out.",
-    |document, line| document.widths.around(line, 8) - document.widths.at(line),
+    |document, line| document.widths.others(line, 8),
 );
 pub(super) const MASS_20: Feature = around(
     "mass-20",
     "Columns of the lines up to 20 away, the line itself left out.",
-    |document, line| document.widths.around(line, 20) - document.widths.at(line),
+    |document, line| document.widths.others(line, 20),
 );
 pub(super) const PARAGRAPHS_3: Feature = around(
     "paragraph-share-3",
@@ -44,11 +44,8 @@ pub(super) const FUNCTION_3: Feature = around(
     "function-share-3",
     "Letters in function characters or words as a share of the letters of the lines up to 3 away, the line itself left out.",
     |document, line| {
-        let function = document.function.around(line, 3) - document.function.at(line);
-        ratio(
-            function,
-            document.letters.around(line, 3) - document.letters.at(line),
-        )
+        let function = document.function.others(line, 3);
+        ratio(function, document.letters.others(line, 3))
     },
 );
 pub(super) const DOCUMENT_PARAGRAPHS: Feature = Feature::document(
@@ -76,12 +73,14 @@ pub(super) const DOCUMENT_CLOSED: Feature = Feature::document(
     |document| ratio(document.closed.all(), document.lines.len() as f64),
 );
 
+#[inline]
 fn paragraph_share(document: &DocumentFacts, line: usize, distance: usize) -> f64 {
-    let around = |sums: &super::sums::Sums| sums.around(line, distance) - sums.at(line);
+    let around = |sums: &super::sums::Sums| sums.others(line, distance);
     ratio(around(&document.paragraphs), around(&document.widths))
 }
 
 /// `part / whole`, 0 for an empty whole.
+#[inline]
 pub(super) fn ratio(part: f64, whole: f64) -> f64 {
     if whole > 0.0 { part / whole } else { 0.0 }
 }

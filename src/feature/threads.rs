@@ -55,6 +55,7 @@ fn densest(document: &DocumentFacts) -> Option<(usize, usize)> {
 }
 
 /// Something about the thread, for lines after its start; -1 for lines before it, -2 without one.
+#[inline]
 fn after(document: &DocumentFacts, line: usize, of: fn(&DocumentFacts, usize) -> f64) -> f64 {
     match document.thread {
         Some(start) if start <= line => of(document, start),

@@ -12,6 +12,7 @@ pub(super) const FEATURE: Feature = Feature::line(
 );
 
 /// Columns of the folded line.
+#[inline]
 pub(super) fn width(view: &LineView<'_>) -> u32 {
     let counts = view.counts();
     let spaces = counts.get(Class::Space);
