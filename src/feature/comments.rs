@@ -24,30 +24,32 @@ pub struct Thread {
     pub heading: bool,
 }
 
-/// The line ends with somebody speaking, is a button, or a date stands in it.
-static SPEAKS: LazyLock<Option<Guarded>> = LazyLock::new(|| {
-    Guarded::new(concat!(
-        r"(?:^|\s)(?:says?|said|writes?|wrote|schreibt|schrieb|sagt|meint|dice|dijo|escribió|disse|escreveu|a écrit|dit|scrive|ha scritto|pisze|napisał\(?a?\)?|пишет|написал\(?а?\)?|yazdı|diyor ki|menulis|berkata)\s?:?\s*$",
-        r"|^\W*(?:reply|reply to this(?: comment)?|quote|permalink|report(?: abuse)?|flag(?: as inappropriate)?|like|upvote|link to this|antworten|melden|responder|citar|répondre|signaler|rispondi|odpowiedz|cytuj|ответить|цитировать|пожаловаться|yanıtla|cevapla|balas|trả lời|返信|答复|回复|举报|引用|支持|답글|신고|ตอบ|رد|जवाब)\s?(?:\(?\d+\)?)?\W*$",
-        r"|^.{1,49}\W(?:says|said|wrote|writes|commented|replied|responded)\s?(?:on .{4,40}|at .{4,30}|\.\.\.|…|:)*:?\s*$",
-        r"|^\W*(?:posted|comment|commented|reported|written|submitted|reply) (?:by|from)\s*:?\s*.{2,60}$",
-        r"|^[\W_]*(?:reply|respond|quote|permalink|flag|report|delete|edit|link|parent|recommend|like)(?:[\W_]+(?:to this comment|to this|to|reply|quote|permalink|flag|report|delete|edit|link|parent|recommend|like|share|thread|this|abuse|comment|post))+[\W_]*$",
-        r"|\[\s?(?:reply|link|permalink|quote)\s?\]|\(score:\s?-?\d",
-        r"|^#?[0-9]{0,3}[0-9](?:楼|樓|f|#)|(?:沙发|板凳|地板)$",
-    ))
-});
-
 /// `12 comments`, `Leave a reply`, `评论(3)`.
-static HEADS: LazyLock<Option<Guarded>> = LazyLock::new(|| {
-    Guarded::new(concat!(
-        r"^\W*(?:\d[\d,.]*\s?)?(?:(?:reader|user|latest|recent|all|view|show|read|post)\s)?(?:comments?|responses?|replies|reactions?|thoughts on|discussion)(?:\s?[\(\[:]?\s?\d*\s?[\)\]]?|\s(?:to|on)\s.*)?\W*$",
-        r"|\d+\s(?:comments|responses|replies|thoughts)(?:\W|$)",
-        r"|^\W*(?:leave|post|add|write|submit|join)\s(?:a|an|your|the)?\s?(?:comment|reply|response|discussion|conversation)",
-        r"|^\W*(?:\d+\s)?(?:kommentare?|commentaires?|réactions?|comentarios?|comentários?|commenti|komentarz[ey]?|комментари[ийяев]+|yorum(?:lar)?|komentar|bình luận|コメント|トラックバック|댓글|ความคิดเห็น|التعليقات|टिप्पणियाँ)(?:\s?[\(\[:]?\s?\d+\s?[\)\]]?)?\W*$",
-        r"|^\W*(?:网友|最新|热门|全部|精彩|用户|读者)?(?:评论|留言|跟帖|点评)(?:区|列表)?\s?(?:[\(\[(【共:]?\s?\d+\s?[条楼个]?\s?[\)\])】]?)?\W*$",
-        r"|^(?:发表|我要|我来|添加)(?:评论|留言|回复|说两句)",
-    ))
-});
+const HEADS: [&str; 6] = [
+    r"^\W*(?:\d[\d,.]*\s?)?(?:(?:reader|user|latest|recent|all|view|show|read|post)\s)?(?:comments?|responses?|replies|reactions?|thoughts on|discussion)(?:\s?[\(\[:]?\s?\d*\s?[\)\]]?|\s(?:to|on)\s.*)?\W*$",
+    r"\d+\s(?:comments|responses|replies|thoughts)(?:\W|$)",
+    r"^\W*(?:leave|post|add|write|submit|join)\s(?:a|an|your|the)?\s?(?:comment|reply|response|discussion|conversation)",
+    r"^\W*(?:\d+\s)?(?:kommentare?|commentaires?|réactions?|comentarios?|comentários?|commenti|komentarz[ey]?|комментари[ийяев]+|yorum(?:lar)?|komentar|bình luận|コメント|トラックバック|댓글|ความคิดเห็น|التعليقات|टिप्पणियाँ)(?:\s?[\(\[:]?\s?\d+\s?[\)\]]?)?\W*$",
+    r"^\W*(?:网友|最新|热门|全部|精彩|用户|读者)?(?:评论|留言|跟帖|点评)(?:区|列表)?\s?(?:[\(\[(【共:]?\s?\d+\s?[条楼个]?\s?[\)\])】]?)?\W*$",
+    r"^(?:发表|我要|我来|添加)(?:评论|留言|回复|说两句)",
+];
+
+/// The line ends with somebody speaking, is a button, or says who wrote it where.
+const SPEAKS: [&str; 9] = [
+    r"(?:^|\s)(?:says?|said|writes?|wrote|schreibt|schrieb|sagt|meint|dice|dijo|escribió|disse|escreveu|a écrit|dit|scrive|ha scritto|pisze|napisał\(?a?\)?|пишет|написал\(?а?\)?|yazdı|diyor ki|menulis|berkata)\s?:?\s*$",
+    r"^\W*(?:reply|reply to this(?: comment)?|quote|permalink|report(?: abuse)?|flag(?: as inappropriate)?|like|upvote|link to this|antworten|melden|responder|citar|répondre|signaler|rispondi|odpowiedz|cytuj|ответить|цитировать|пожаловаться|yanıtla|cevapla|balas|trả lời|返信|答复|回复|举报|引用|支持|답글|신고|ตอบ|رد|जवाब)\s?(?:\(?\d+\)?)?\W*$",
+    r"^.{1,49}\W(?:says|said|wrote|writes|commented|replied|responded)\s?(?:on .{4,40}|at .{4,30}|\.\.\.|…|:)*:?\s*$",
+    r"^\W*(?:posted|comment|commented|reported|written|submitted|reply) (?:by|from)\s*:?\s*.{2,60}$",
+    r"^[\W_]*(?:reply|respond|quote|permalink|flag|report|delete|edit|link|parent|recommend|like)(?:[\W_]+(?:to this comment|to this|to|reply|quote|permalink|flag|report|delete|edit|link|parent|recommend|like|share|thread|this|abuse|comment|post))+[\W_]*$",
+    r"\[\s?(?:reply|link|permalink|quote)\s?\]",
+    r"\(score:\s?-?\d",
+    r"^#?[0-9]{0,3}[0-9](?:楼|樓|f|#)",
+    r"(?:沙发|板凳|地板)$",
+];
+
+/// The heads, and behind them what speaks.
+static WORDS: LazyLock<Option<Guarded>> =
+    LazyLock::new(|| Guarded::new(HEADS.into_iter().chain(SPEAKS)));
 
 impl Thread {
     /// Looks at one line.
@@ -56,11 +58,14 @@ impl Thread {
         if width > MARK {
             return Thread::default();
         }
-        let found =
-            |regex: &Option<Guarded>| regex.as_ref().is_some_and(|r| r.is_match(view.folded));
-        let heading = width <= HEADING && found(&HEADS);
+        let heads_or_speaks = WORDS.as_ref().and_then(|words| {
+            let possible = words.possible(view.folded)?;
+            let heads = width <= HEADING && possible.is_match(..HEADS.len());
+            Some((heads, !heads && possible.is_match(HEADS.len()..)))
+        });
+        let (heading, speaks) = heads_or_speaks.unwrap_or_default();
         Thread {
-            mark: !heading && (found(&SPEAKS) || dates::count(view) > 0),
+            mark: !heading && (speaks || dates::any(view)),
             heading,
         }
     }
@@ -85,7 +90,7 @@ pub(super) const MARK_OWN: Feature = thread(
 pub(super) const MARKS_8: Feature = thread(
     "comment-marks-8",
     "Lines up to 8 away that read like who wrote a comment when or a button to answer, the line itself left out.",
-    |document, line| document.marks.around(line, 8) - document.marks.at(line),
+    |document, line| document.marks.others(line, 8),
 );
 pub(super) const MARKS_BEFORE: Feature = thread(
     "comment-marks-before",
@@ -146,9 +151,7 @@ mod tests {
 
     #[test]
     fn marks_and_headings_of_several_languages() {
-        for regex in [&*SPEAKS, &*HEADS] {
-            assert!(regex.as_ref().is_some_and(Guarded::has_guard));
-        }
+        assert!(WORDS.is_some());
         for line in [
             "Anna Smith says:",
             "Reply",

@@ -24,6 +24,12 @@ pub(super) fn count(view: &LineView<'_>) -> usize {
         .map_or(0, |date| date.find_iter(view.folded).count())
 }
 
+/// Whether there is one.
+pub(super) fn any(view: &LineView<'_>) -> bool {
+    let matches = |date: &Regex| date.is_match(view.folded);
+    view.counts().get(Class::Digit) > 0 && DATE.as_ref().is_some_and(matches)
+}
+
 /// Numeric forms of all languages, and the month names and "ago" of the languages that put
 /// them next to a number. On folded text, so in lower case and simplified characters.
 static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
