@@ -1,9 +1,14 @@
 //! Amounts of money, by sign or by word.
 
 use super::Feature;
+use crate::text::class::Class;
 
 pub(super) const FEATURE: Feature = Feature::line("prices", "Amounts of money.", |view| {
-    f64::from(count(view.folded))
+    // Amounts are written with digits.
+    match view.counts().get(Class::Digit) {
+        0 => 0.0,
+        _ => f64::from(count(view.folded)),
+    }
 });
 
 /// Signs that stand before or after the amount, folded.

@@ -4,8 +4,11 @@
 //! when it follows `://` or `www.`, or when its last label is two to six letters
 //! and it is not a plain file name or number (`2.5`, `e.g`).
 
+use std::ops::Range;
+
 use super::Feature;
 use super::view::LineView;
+use crate::text::class::Class;
 
 pub(super) const FEATURE: Feature = Feature::line("urls", "URLs and bare domain names.", |view| {
     f64::from(count(view))
@@ -20,26 +23,46 @@ const FILES: &[&str] = &[
 
 /// Number of URLs and domain names of the folded line.
 pub(super) fn count(view: &LineView<'_>) -> u32 {
+    // Most lines have no stop, and where there is none is no URL.
+    if view.counts().get(Class::FullStop) == 0 {
+        return 0;
+    }
     *view.memo.urls.get_or_init(|| count_in(view.folded))
 }
 
 fn count_in(folded: &str) -> u32 {
     // The stops of sentences stand before white space, and most lines have no others.
     let bytes = folded.as_bytes();
-    let joins = |at: usize| {
-        let next = bytes.get(at + 1);
+    let joins = |stop: usize| {
+        let next = bytes.get(stop + 1);
         next.is_some_and(|next| next.is_ascii_graphic() && *next != b'.')
     };
     let mut stops = memchr::memchr_iter(b'.', bytes).peekable();
-    let stop = stops.peek().is_some();
-    if !stop || !(stops.any(joins) || folded.contains("://")) {
+    if stops.peek().is_none() || !(stops.any(joins) || schemes(bytes) > 0) {
         return 0;
     }
-    let tokens = folded.split(|c| !is_part(c));
-    tokens
-        .filter(|token| token.contains('.') || token.contains(':'))
-        .map(count_in_token)
-        .sum()
+    let (mut urls, mut at) = (0, 0);
+    while let Some(sign) = memchr::memchr2(b'.', b':', &bytes[at..]) {
+        let token = token_around(folded, at + sign);
+        at = token.end;
+        urls += count_in_token(&folded[token]);
+    }
+    urls
+}
+
+/// Bytes of the run of URL characters around one of them.
+pub(super) fn token_around(folded: &str, at: usize) -> Range<usize> {
+    let is_other = |byte: &u8| !is_part(char::from(*byte));
+    let (head, tail) = folded.as_bytes().split_at(at);
+    let start = head.iter().rposition(&is_other);
+    let length = tail.iter().position(is_other);
+    start.map_or(0, |start| start + 1)..at + length.unwrap_or(tail.len())
+}
+
+/// Ends of the schemes in a text.
+fn schemes(text: &[u8]) -> usize {
+    let colons = memchr::memchr_iter(b':', text);
+    colons.filter(|&at| text[at..].starts_with(b"://")).count()
 }
 
 /// Whether a URL may hold a character of the folded line.
@@ -60,9 +83,9 @@ pub(super) fn is_address(token: &str) -> bool {
 
 /// URLs in a run of URL characters (several may be joined by `-` or `#`).
 fn count_in_token(token: &str) -> u32 {
-    let schemes = token.matches("://").count() as u32;
+    let schemes = schemes(token.as_bytes());
     if schemes > 0 {
-        return schemes;
+        return schemes as u32;
     }
     let host = token.split(['/', '?', '#', ':']).next().unwrap_or_default();
     u32::from(!token.contains('@') && is_host(host.trim_matches(['.', '-'])))
@@ -84,8 +107,22 @@ fn is_host(host: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::view::measure;
-    use super::FEATURE;
+    use super::{FEATURE, count_in, count_in_token, is_part};
+
+    proptest! {
+        #[test]
+        fn tokens_without_a_stop_or_a_scheme_are_no_urls(
+            text in "([a-c.:/ @中-]|www\\.|://|\\.com){0,20}"
+        ) {
+            let stop = text.contains('.');
+            let tokens = text.split(|c| !is_part(c));
+            let urls = if stop { tokens.map(count_in_token).sum() } else { 0 };
+            prop_assert_eq!(count_in(&text), urls);
+        }
+    }
 
     #[test]
     fn counts_hosts_but_no_numbers_files_and_abbreviations() {
