@@ -4,7 +4,7 @@
 //! at them, those first that may be genuine.
 
 use super::view::{LineView, share};
-use super::{function_words, sentence_ends, width};
+use super::{sentence_ends, width};
 use crate::text::fold::FoldBuffer;
 
 /// Sentence ends that are enough: one may be a slogan, two are sentences.
@@ -27,7 +27,7 @@ pub fn article_likeness(line: &str, fold: &mut FoldBuffer) -> f64 {
 pub fn likeness_of(view: &LineView<'_>) -> f64 {
     let ends = f64::from(sentence_ends::count(view)) / ENDS;
     let letters = view.counts().letters;
-    let function = share(function_words::letters(view), letters) / FUNCTION;
+    let function = share(view.layout().function, letters) / FUNCTION;
     let width = f64::from(width::width(view)) / WIDTH;
     [ends, function, width]
         .iter()

@@ -5,5 +5,5 @@ use super::Feature;
 pub(super) const FEATURE: Feature = Feature::line(
     "chars",
     "Characters of the folded line without surrounding white space.",
-    |view| view.folded.chars().count() as f64,
+    |view| f64::from(view.counts().chars),
 );

@@ -27,7 +27,7 @@ pub struct Evidence {
 pub struct DocumentFacts {
     /// Its non-blank lines in order.
     pub lines: Vec<LineFacts>,
-    /// Index in [`SCRIPTS`] of the script most of its letters belong to.
+    /// Index in its letters by script of the one that most belong to.
     pub script: usize,
     /// Letters by script.
     pub scripts: [u32; 8],
@@ -201,6 +201,7 @@ impl DocumentFacts {
     }
 
     /// Indices of the article-like lines, ascending.
+    #[inline]
     pub fn articles(&self) -> &[usize] {
         &self.articles
     }

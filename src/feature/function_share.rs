@@ -1,7 +1,7 @@
 //! Function characters and words: what sentences have and keyword lists lack.
 
+use super::Feature;
 use super::view::{LineView, share};
-use super::{Feature, function_words};
 
 pub(super) const FEATURE: Feature = Feature::line(
     "function-share",
@@ -10,7 +10,7 @@ pub(super) const FEATURE: Feature = Feature::line(
 );
 
 fn measure(view: &LineView<'_>) -> f64 {
-    share(function_words::letters(view), view.counts().letters)
+    share(view.layout().function, view.counts().letters)
 }
 
 #[cfg(test)]
@@ -70,6 +70,7 @@ mod tests {
             ("I am", 1.0 / 3.0),
             ("Then I ran a mile", 6.0 / 13.0),
             ("bolo com café", 3.0 / 11.0),
+            ("café é a bolo", 2.0 / 10.0),
             ("state-of-the-art", 5.0 / 13.0),
             ("the end. of", 5.0 / 8.0),
             ("والجسر", 1.0 / 6.0),

@@ -5,19 +5,7 @@ use crate::text::class::Class;
 use super::comments::Thread;
 use super::pages::line_hash;
 use super::view::LineView;
-use super::{evasions, function_words, links, open_end, sentence_ends, urls, width};
-
-/// Scripts that a document can be mainly written in.
-pub(super) const SCRIPTS: [Class; 8] = [
-    Class::Han,
-    Class::Kana,
-    Class::Hangul,
-    Class::Unspaced,
-    Class::Latin,
-    Class::Cyrillic,
-    Class::Greek,
-    Class::Letter,
-];
+use super::{evasions, links, open_end, sentence_ends, urls, width};
 
 /// Facts of one non-blank line.
 #[derive(Debug, Clone, Default)]
@@ -26,7 +14,7 @@ pub struct LineFacts {
     pub chars: u32,
     /// Columns.
     pub width: u32,
-    /// Letters by script, in the order of [`SCRIPTS`].
+    /// Letters by script, in the order of the classes from Han on.
     pub scripts: [u32; 8],
     /// Letters.
     pub letters: u32,
@@ -61,16 +49,16 @@ impl LineFacts {
     pub fn of(view: &LineView<'_>, covered: u32) -> LineFacts {
         let counts = view.counts();
         LineFacts {
-            chars: view.folded.chars().count() as u32,
+            chars: counts.chars,
             width: width::width(view),
-            scripts: SCRIPTS.map(|script| counts.get(script)),
+            scripts: counts.scripts(),
             letters: counts.letters,
             traditional: view.fold.traditional,
             urls: urls::count(view),
             links: links::count(view),
             glosses: view.fold.gloss,
             evasions: evasions::count(view),
-            function: function_words::letters(view),
+            function: view.layout().function,
             covered,
             thread: Thread::of(view),
             hash: line_hash(view.folded),
@@ -94,5 +82,5 @@ pub fn is_paragraph(view: &LineView<'_>) -> bool {
     let closed = width >= 60 && sentence_ends::count(view) >= 1;
     let long = width >= 160 && view.counts().get(Class::ClauseMark) >= 2;
     let letters = view.counts().letters;
-    (closed || long) && function_words::letters(view) * 50 >= letters.max(1)
+    (closed || long) && view.layout().function * 50 >= letters.max(1)
 }

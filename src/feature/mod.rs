@@ -8,16 +8,19 @@
 
 mod article_likeness;
 mod article_sides;
+mod capitals;
 mod chars;
 mod clause_marks;
 mod comments;
 mod contacts;
 mod counters;
+mod counts;
 mod dates;
 mod digits;
 mod distances;
 pub mod document;
 mod document_totals;
+mod eight;
 mod evasions;
 mod evidence_around;
 mod function_share;
@@ -35,6 +38,7 @@ pub mod pages;
 mod phones;
 mod prices;
 mod repeated_ngrams;
+mod runs;
 mod scores;
 mod scores_around;
 mod script_mismatch;
@@ -153,6 +157,7 @@ pub struct FeatureId(usize);
 
 impl FeatureId {
     /// The feature itself.
+    #[inline]
     pub fn get(self) -> &'static Feature {
         &REGISTRY[self.0]
     }

@@ -3,25 +3,13 @@
 
 use super::Feature;
 use super::view::share;
-use crate::text::class::{Class, class};
 
 pub(super) const FEATURE: Feature = Feature::line(
     "title-case-share",
     "Words of the untouched line that begin with a capital as a share of those that begin with a cased letter; 0 for scripts without case.",
     |view| {
-        let (mut capital, mut cased, mut inside) = (0, 0, false);
-        // What nobody sees parts no word.
-        let is_seen = |c: &char| c.is_ascii() || class(*c) != Class::Invisible;
-        for c in view.raw.chars().filter(is_seen) {
-            let is_part = c.is_alphanumeric() || matches!(c, '\'' | '’');
-            if is_part && !inside {
-                let is_capital = c.is_uppercase();
-                capital += u32::from(is_capital);
-                cased += u32::from(is_capital || c.is_lowercase());
-            }
-            inside = is_part;
-        }
-        share(capital, cased)
+        let capitals = view.capitals();
+        share(capitals.words, capitals.cased_words)
     },
 );
 

@@ -3,66 +3,19 @@
 use std::cell::{Cell, OnceCell};
 use std::ops::Deref;
 
-use crate::text::class::{Class, count_classes};
+use crate::text::class::Class;
 use crate::text::fold::FoldCounts;
 
+use super::capitals::Capitals;
+use super::counts::Counts;
+use super::function_words;
+use super::runs::Layout;
 use super::segments::Segments;
-
-/// Characters of a line by class.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Counts {
-    by_class: [u32; 32],
-    /// Han, Kana, Hangul and other letters together.
-    pub letters: u32,
-    /// Characters that are no white space.
-    pub non_space: u32,
-    /// Characters that are neither white space nor invisible.
-    pub visible: u32,
-}
-
-impl Counts {
-    fn of(text: &str) -> Counts {
-        let mut counts = Counts::default();
-        count_classes(text, &mut counts.by_class);
-        counts.letters = LETTERS.iter().map(|&class| counts.get(class)).sum();
-        let all: u32 = counts.by_class.iter().sum();
-        counts.non_space = all - counts.get(Class::Space);
-        counts.visible = counts.non_space - counts.get(Class::Invisible);
-        counts
-    }
-
-    /// Number of characters of that class.
-    pub fn get(&self, class: Class) -> u32 {
-        self.by_class[class as usize & 31]
-    }
-}
-
-/// The classes that are letters.
-const LETTERS: [Class; 8] = [
-    Class::Han,
-    Class::Kana,
-    Class::Hangul,
-    Class::Unspaced,
-    Class::Latin,
-    Class::Cyrillic,
-    Class::Greek,
-    Class::Letter,
-];
-
-/// The same as bits.
-const LETTER_BITS: u32 = {
-    let (mut bits, mut at) = (0, 0);
-    while at < LETTERS.len() {
-        bits |= LETTERS[at].bit();
-        at += 1;
-    }
-    bits
-};
 
 /// Whether a class is one of letters.
 #[inline]
 pub fn is_letter(class: Class) -> bool {
-    LETTER_BITS & class.bit() != 0
+    class.is_letter()
 }
 
 /// Whether characters of a class make words between boundaries: letters, digits and marks of
@@ -80,9 +33,9 @@ pub fn joins_words(class: Class) -> bool {
 #[derive(Debug, Clone)]
 pub struct LineMemo {
     counts: OnceCell<Counts>,
+    layout: OnceCell<Layout>,
     segments: OnceCell<Segments>,
-    /// Letters in function characters or words.
-    pub(super) function: OnceCell<u32>,
+    capitals: OnceCell<Capitals>,
     /// URLs and domain names.
     pub(super) urls: OnceCell<u32>,
     /// By feature of the line: its value, NaN before it is measured.
@@ -93,8 +46,9 @@ impl Default for LineMemo {
     fn default() -> LineMemo {
         LineMemo {
             counts: OnceCell::new(),
+            layout: OnceCell::new(),
             segments: OnceCell::new(),
-            function: OnceCell::new(),
+            capitals: OnceCell::new(),
             urls: OnceCell::new(),
             values: [const { Cell::new(f64::NAN) }; super::LINE_COUNT],
         }
@@ -123,6 +77,7 @@ pub(super) enum Memo<'a> {
 impl Deref for Memo<'_> {
     type Target = LineMemo;
 
+    #[inline]
     fn deref(&self) -> &LineMemo {
         match self {
             Memo::Own(memo) => memo,
@@ -146,13 +101,14 @@ impl<'a> LineView<'a> {
     ) -> LineView<'a> {
         LineView {
             raw,
-            folded: folded.trim(),
+            folded: trim(folded),
             fold,
             memo: memo.map_or_else(|| Memo::Own(Box::default()), Memo::Kept),
         }
     }
 
     /// A feature of the line alone, measured at most once.
+    #[inline]
     pub fn value(&self, feature: super::FeatureId, measure: fn(&LineView<'_>) -> f64) -> f64 {
         let Some(value) = self.memo.values.get(feature.0) else {
             return measure(self);
@@ -164,17 +120,41 @@ impl<'a> LineView<'a> {
     }
 
     /// Characters of the folded line by class.
+    #[inline]
     pub fn counts(&self) -> &Counts {
         self.memo.counts.get_or_init(|| Counts::of(self.folded))
+    }
+
+    /// How the folded line is laid out.
+    #[inline]
+    pub fn layout(&self) -> &Layout {
+        let layout = || function_words::layout(self.folded);
+        self.memo.layout.get_or_init(layout)
     }
 
     /// The folded line cut at its main separator.
     pub fn segments(&self) -> &Segments {
         self.memo.segments.get_or_init(|| Segments::of(self))
     }
+
+    /// Capitals of the untouched line.
+    pub(super) fn capitals(&self) -> &Capitals {
+        self.memo.capitals.get_or_init(|| Capitals::of(self.raw))
+    }
+}
+
+/// A text without surrounding white space, which most have none of.
+#[inline]
+pub(super) fn trim(text: &str) -> &str {
+    let is_seen = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    if is_seen(text.as_bytes().first()) && is_seen(text.as_bytes().last()) {
+        return text;
+    }
+    text.trim()
 }
 
 /// `part / whole`, 0 for an empty whole.
+#[inline]
 pub fn share(part: u32, whole: u32) -> f64 {
     if whole == 0 {
         0.0

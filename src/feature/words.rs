@@ -4,7 +4,7 @@
 
 use super::Feature;
 use super::view::{LineView, share};
-use crate::text::class::{ALPHABETS, Class, class};
+use crate::text::class::Class;
 
 pub(super) const COUNT: Feature = Feature::line(
     "words",
@@ -28,14 +28,16 @@ fn count(view: &LineView<'_>) -> (u32, u32, u32) {
         .map(|class| counts.get(class))
         .sum::<u32>()
         .div_ceil(2);
-    let (mut spaced, mut letters, mut inside) = (0, 0, false);
-    for c in view.folded.chars() {
-        let is_part = class(c).is_in(ALPHABETS | Class::Hangul.bit() | Class::Digit.bit());
-        spaced += u32::from(is_part && !inside);
-        letters += u32::from(is_part);
-        inside = is_part;
-    }
-    (spaced + unspaced, unspaced, letters)
+    let parts = [
+        Class::Latin,
+        Class::Cyrillic,
+        Class::Greek,
+        Class::Letter,
+        Class::Hangul,
+        Class::Digit,
+    ];
+    let letters = parts.into_iter().map(|class| counts.get(class)).sum();
+    (view.layout().words + unspaced, unspaced, letters)
 }
 
 #[cfg(test)]

@@ -49,8 +49,11 @@ pub enum Class {
 }
 
 impl Class {
+    /// How many classes there are.
+    pub const COUNT: usize = 20;
+
     /// All classes, by their numbers in the baked table.
-    const ALL: [Self; 20] = [
+    const ALL: [Self; Self::COUNT] = [
         Self::Other,
         Self::Space,
         Self::Han,
@@ -72,6 +75,17 @@ impl Class {
         Self::Emoji,
         Self::Invisible,
     ];
+
+    /// The same for every number of five bits, so that none has to be checked.
+    const BY_NUMBER: [Self; 32] = {
+        let mut by_number = [Self::Other; 32];
+        let mut number = 0;
+        while number < Self::COUNT {
+            by_number[number] = Self::ALL[number];
+            number += 1;
+        }
+        by_number
+    };
 
     /// A set that holds this class only; sets are joined by `|`.
     #[inline]
@@ -103,17 +117,20 @@ pub const ALPHABETS: u32 =
 /// The class of a character.
 #[inline]
 pub fn class(c: char) -> Class {
-    let number = usize::from(entry(c).class());
-    Class::ALL.get(number).copied().unwrap_or(Class::Other)
+    Class::BY_NUMBER[usize::from(entry(c).class() & 31)]
 }
 
-/// Adds the characters of a text to counts by class (by the number of the class).
-#[inline]
-pub fn count_classes(text: &str, counts: &mut [u32; 32]) {
-    for c in text.chars() {
-        counts[usize::from(entry(c).class() & 31)] += 1;
+/// The classes of ASCII, told by one look at a small table.
+pub static ASCII: [Class; 128] = {
+    let mut classes = [Class::Other; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        let entry = entry(byte as u8 as char);
+        classes[byte] = Class::BY_NUMBER[(entry.class() & 31) as usize];
+        byte += 1;
     }
-}
+    classes
+};
 
 /// Columns that a character takes on a terminal: 2 for Han, Kana, Hangul and full-width
 /// forms, 0 for invisible characters and combining marks, else 1.

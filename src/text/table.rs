@@ -32,20 +32,20 @@ const WIDE: u32 = 1 << 10;
 
 /// Looks a character up.
 #[inline]
-pub(super) fn entry(c: char) -> Entry {
-    entry_of(u32::from(c))
+pub(super) const fn entry(c: char) -> Entry {
+    entry_of(c as u32)
 }
 
 /// Whether a code point of at most three bytes is a Han character that stays as it is. The bits
 /// are few enough to stay near where text is gone through.
 #[inline(always)]
 pub(super) fn is_plain_han(code: u16) -> bool {
-    PLAIN_HAN[usize::from(code / 64)] >> (code % 64) & 1 == 1
+    PLAIN_HAN[(code / 64) as usize] >> (code % 64) & 1 == 1
 }
 
 /// Looks the character of a code point up.
 #[inline]
-pub(super) fn entry_of(code: u32) -> Entry {
+pub(super) const fn entry_of(code: u32) -> Entry {
     let code = code as usize;
     Entry(ENTRIES[BLOCKS[code >> 7] as usize][code & 127])
 }
@@ -53,7 +53,7 @@ pub(super) fn entry_of(code: u32) -> Entry {
 impl Entry {
     /// The number of the class.
     #[inline]
-    pub(super) fn class(self) -> u8 {
+    pub(super) const fn class(self) -> u8 {
         (self.0 & 31) as u8
     }
 

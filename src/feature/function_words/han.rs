@@ -22,13 +22,32 @@ const BITS: [u64; 328] = {
     bits
 };
 
-/// Function characters in a run of Han characters.
+/// Function characters in a run of Han characters, of which none takes less than three bytes.
 pub(super) fn letters(run: &str) -> u32 {
-    run.chars().filter(|&c| is_function_character(c)).count() as u32
+    let (mut letters, mut rest) = (0, run.as_bytes());
+    while let &[first, second, third, ref behind @ ..] = rest {
+        // The first two bytes tell the place of the word of bits, the third the bit.
+        let place = usize::from(first & 0x0f) << 6 | usize::from(second & 0x3f);
+        let word = BITS.get(place.wrapping_sub(START / 64));
+        let takes_four = first >= 0xf0;
+        let is_one = word.is_some_and(|word| word >> (third & 0x3f) & 1 == 1);
+        letters += u32::from(is_one && !takes_four);
+        rest = behind.get(usize::from(takes_four)..).unwrap_or_default();
+    }
+    letters
 }
 
-fn is_function_character(c: char) -> bool {
-    let at = (c as usize).wrapping_sub(START);
-    BITS.get(at / 64)
-        .is_some_and(|word| word >> (at % 64) & 1 == 1)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::class::{Class, class};
+
+    #[test]
+    fn each_function_character_is_found_and_no_other() {
+        for c in ('\0'..=char::MAX).filter(|&c| class(c) == Class::Han) {
+            assert!(c.len_utf8() >= 3, "{c:?}");
+            let found = letters(&format!("中{c}𠀀{c}的"));
+            assert_eq!(found, 1 + 2 * u32::from(HAN.contains(c)), "{c:?}");
+        }
+    }
 }

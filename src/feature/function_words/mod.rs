@@ -8,9 +8,9 @@
 //!
 //! A line is gone through once, and nothing is allocated.
 
+use super::runs::{Layout, Runs};
 use super::urls;
-use super::view::{LineView, is_letter};
-use crate::text::class::{Class, class};
+use crate::text::class::Class;
 
 mod arabic;
 mod han;
@@ -118,13 +118,13 @@ const THAI: Languages = 1 << 2;
 const KOREAN: Languages = 1 << 3;
 const ARABIC: Languages = 1 << 4;
 
-/// Letters of a line that belong to function characters or words.
-pub(super) fn letters(view: &LineView<'_>) -> u32 {
-    *view.memo.function.get_or_init(|| {
-        let mut sum = 0;
-        each(view.folded, |letters, _| sum += letters);
-        sum
-    })
+/// How a folded line without surrounding white space is laid out, with its letters in function
+/// characters and words.
+pub(super) fn layout(folded: &str) -> Layout {
+    let (mut layout, mut function) = (Layout::default(), 0);
+    each(folded, &mut layout, |letters, _| function += letters);
+    layout.function = function;
+    layout
 }
 
 /// The language whose function words dominate some lines, as its place in [`LANGUAGES`]; none
@@ -149,7 +149,7 @@ pub struct Tally([u32; LANGUAGES.len()]);
 impl Tally {
     /// Adds a folded line.
     pub fn add(&mut self, folded: &str) {
-        each(folded, |letters, mut languages| {
+        each(folded, &mut Layout::default(), |letters, mut languages| {
             while let Some(sum) = self.0.get_mut(languages.trailing_zeros() as usize) {
                 *sum += letters;
                 languages &= languages - 1;
@@ -173,46 +173,53 @@ struct Around {
 }
 
 /// Calls back with the letters of each function word, or of all in a run without spaces, and
-/// their languages.
+/// their languages. The runs are counted on the way, with what stands between them.
 ///
 /// A lone Latin letter (`i`, `a`, `e`, `o`) is a word only at the start of the line or behind a
 /// Latin word, and before one: ` I ` between Han characters is a bar that lost its shape, and
 /// letters among letters are an alphabet.
-fn each(text: &str, mut found: impl FnMut(u32, Languages)) {
-    // The kind of the word before, if it was more than a lone letter; where the last run ended;
-    // a lone letter that waits for what comes behind it.
-    let (mut before, mut end, mut lone) = (Some(Class::Latin), 0, 0);
-    for run in Runs::new(text) {
-        let around = Around {
-            before: run.at > 0 && end == run.at,
+#[inline]
+fn each(text: &str, layout: &mut Layout, mut found: impl FnMut(u32, Languages)) {
+    // Whether the word before was a Latin one of several letters; where the last run ended; a lone
+    // letter that waits for what comes behind it.
+    let (mut behind_latin, mut last_end, mut lone) = (true, 0, 0);
+    let mut runs = Runs::new(text, layout);
+    while let Some(run) = runs.next() {
+        let letters = || text.get(run.at..run.end).unwrap_or_default();
+        let word = text.as_bytes().get(run.at..run.end).unwrap_or_default();
+        let around = || Around {
+            before: run.at > 0 && last_end == run.at,
             after: run.glued,
         };
-        end = run.at + run.text.len();
-        let is_lone = run.kind == Class::Latin && run.text.len() == 1;
-        if lone != 0 && run.kind == Class::Latin && !is_lone {
-            found(1, lone);
+        let is_latin = run.kind == Class::Latin;
+        let is_lone = is_latin && run.end - run.at == 1;
+        if lone != 0 {
+            if is_latin && !is_lone {
+                found(1, lone);
+            }
+            lone = 0;
         }
-        lone = 0;
         match run.kind {
-            Class::Han => report(han::letters(run.text), CHINESE, &mut found),
-            Class::Kana => report(kana::letters(run.text, around), JAPANESE, &mut found),
-            Class::Unspaced => report(thai::letters(run.text), THAI, &mut found),
-            Class::Hangul => report(hangul::letters(run.text), KOREAN, &mut found),
+            Class::Han => report(han::letters(letters()), CHINESE, &mut found),
+            Class::Kana => report(kana::letters(letters(), around()), JAPANESE, &mut found),
+            Class::Unspaced => report(thai::letters(letters()), THAI, &mut found),
+            Class::Hangul => report(hangul::letters(letters()), KOREAN, &mut found),
             kind => {
-                let languages = table::languages_of(run.text);
+                let languages = table::languages_with(run.head, word);
                 if languages == 0 {
                     if kind == Class::Letter {
-                        report(arabic::letters(run.text), ARABIC, &mut found);
+                        report(arabic::letters(letters()), ARABIC, &mut found);
                     }
-                } else if is_in_address(text, run.at, run.text) {
+                } else if is_in_address(text, run.at, run.end) {
                 } else if !is_lone {
-                    found(run.text.chars().count() as u32, languages);
-                } else if before == Some(Class::Latin) {
+                    found(run.letters, languages);
+                } else if behind_latin {
                     lone = languages;
                 }
             }
         }
-        before = (!is_lone).then_some(run.kind);
+        behind_latin = is_latin && !is_lone;
+        last_end = run.end;
     }
 }
 
@@ -222,111 +229,23 @@ fn report(letters: u32, languages: Languages, found: &mut impl FnMut(u32, Langua
     }
 }
 
-/// A word, or a run of letters of a script without spaces.
-struct Run<'a> {
-    /// Byte offset.
-    at: usize,
-    text: &'a str,
-    /// Class of its letters; of the first one, where alphabets mix.
-    kind: Class,
-    /// Whether another letter follows without a space.
-    glued: bool,
-}
-
-/// The runs of a line.
-struct Runs<'a> {
-    text: &'a str,
-    at: usize,
-}
-
-impl<'a> Runs<'a> {
-    fn new(text: &'a str) -> Runs<'a> {
-        Runs { text, at: 0 }
-    }
-}
-
-impl<'a> Iterator for Runs<'a> {
-    type Item = Run<'a>;
-
-    fn next(&mut self) -> Option<Run<'a>> {
-        let (text, mut start) = (self.text, self.at);
-        let (kind, mut end) = loop {
-            let (kind, length) = class_at(text, start)?;
-            if is_letter(kind) {
-                break (kind, start + length);
-            }
-            start += length;
-        };
-        let own_script = script(kind);
-        let mut glued = false;
-        loop {
-            if own_script == Class::Letter {
-                end += ascii_letters(text, end);
-            }
-            let Some((next, length)) = class_at(text, end) else {
-                break;
-            };
-            glued = is_letter(next);
-            if !glued || script(next) != own_script {
-                break;
-            }
-            end += length;
-        }
-        self.at = end;
-        Some(Run {
-            at: start,
-            text: &text[start..end],
-            kind,
-            glued: glued && end < text.len(),
-        })
-    }
-}
-
-/// How many ASCII letters stand at an offset: most letters of most text, told by the byte.
+/// Whether a word at some offsets is a part of a URL, a domain name or a mail address.
 #[inline]
-fn ascii_letters(text: &str, at: usize) -> usize {
-    let rest = text.as_bytes().get(at..).unwrap_or_default();
-    let end = rest.iter().position(|byte| !byte.is_ascii_alphabetic());
-    end.unwrap_or(rest.len())
-}
-
-/// The class of the character at an offset, and its bytes.
-#[inline]
-fn class_at(text: &str, at: usize) -> Option<(Class, usize)> {
-    let byte = *text.as_bytes().get(at)?;
-    if byte.is_ascii_alphabetic() {
-        Some((Class::Latin, 1))
-    } else if byte == b' ' {
-        Some((Class::Space, 1))
-    } else {
-        let c = text.get(at..)?.chars().next()?;
-        Some((class(c), c.len_utf8()))
-    }
-}
-
-/// The classes that runs are cut between; all alphabets are one.
-fn script(kind: Class) -> Class {
-    match kind {
-        Class::Han | Class::Kana | Class::Hangul | Class::Unspaced => kind,
-        _ => Class::Letter,
-    }
-}
-
-/// Whether a word is a part of a URL, a domain name or a mail address.
-fn is_in_address(text: &str, at: usize, word: &str) -> bool {
+fn is_in_address(text: &str, at: usize, end: usize) -> bool {
     let bytes = text.as_bytes();
     let is_space = |byte: Option<&u8>| byte.is_none_or(|&byte| byte == b' ');
-    let end = at + word.len();
-    if is_space(bytes.get(end)) && is_space(at.checked_sub(1).and_then(|at| bytes.get(at))) {
-        return false;
-    }
-    let (head, tail) = (&text[..at], &text[end..]);
-    if !word.is_ascii() || !(head.ends_with(urls::is_part) || tail.starts_with(urls::is_part)) {
-        return false;
-    }
-    let start = head.trim_end_matches(urls::is_part).len();
-    let end = text.len() - tail.trim_start_matches(urls::is_part).len();
-    urls::is_address(&text[start..end])
+    let apart = is_space(bytes.get(end)) && (at == 0 || is_space(bytes.get(at - 1)));
+    !apart && is_in_token(text, at, end)
+}
+
+/// The same for a word that does not stand between spaces.
+fn is_in_token(text: &str, at: usize, end: usize) -> bool {
+    let (head, rest) = text.as_bytes().split_at(at);
+    let (word, tail) = rest.split_at(end - at);
+    let is_part = |byte: Option<&u8>| byte.is_some_and(|&byte| urls::is_part(char::from(byte)));
+    (is_part(head.last()) || is_part(tail.first()))
+        && word.is_ascii()
+        && urls::is_address(&text[urls::token_around(text, at)])
 }
 
 #[cfg(test)]

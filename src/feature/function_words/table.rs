@@ -1,11 +1,13 @@
 //! The function words of all alphabets in one hash table, made when this program is compiled.
 
+use super::super::eight::eight;
 use super::{LANGUAGES, Languages};
 
 /// A word with the languages it belongs to.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     word: &'static [u8],
+    ends: Ends,
     languages: Languages,
 }
 
@@ -31,6 +33,7 @@ const fn table() -> Table {
     let mut table = Table {
         entries: [Entry {
             word: &[],
+            ends: Ends { head: 0, tail: 0 },
             languages: 0,
         }; MOST],
         slots: [0; SLOTS],
@@ -49,6 +52,7 @@ const fn table() -> Table {
             let slot = slot_of(&table, word);
             if table.slots[slot] == 0 {
                 table.entries[used].word = word;
+                table.entries[used].ends = Ends::of(eight(word, 0), word);
                 used += 1;
                 table.slots[slot] = used as u16;
             }
@@ -83,7 +87,7 @@ const fn first_word(text: &'static [u8]) -> (&'static [u8], &'static [u8]) {
 
 /// The slot of a word, or the empty one where it belongs.
 const fn slot_of(table: &Table, word: &[u8]) -> usize {
-    let mut slot = hash(word);
+    let mut slot = Ends::of(eight(word, 0), word).slot();
     while table.slots[slot] != 0 {
         if is_same(table.entries[table.slots[slot] as usize - 1].word, word) {
             break;
@@ -101,33 +105,51 @@ const fn is_same(a: &[u8], b: &[u8]) -> bool {
     at == a.len() && at == b.len()
 }
 
-/// A hash of the first and the last bytes: words of one alphabet share the bytes between the
-/// letters, and the ends tell them apart.
-const fn hash(word: &[u8]) -> usize {
-    let ends = if let (Some(head), Some(tail)) = (word.first_chunk(), word.last_chunk()) {
-        u64::from_le_bytes(*head) ^ u64::from_le_bytes(*tail).rotate_left(29)
-    } else if let (Some(head), Some(tail)) = (word.first_chunk(), word.last_chunk()) {
-        (u32::from_le_bytes(*head) as u64) << 32 | u32::from_le_bytes(*tail) as u64
-    } else if let (Some(first), Some(last)) = (word.first(), word.last()) {
-        (*first as u64) << 16 | (word[word.len() / 2] as u64) << 8 | *last as u64
-    } else {
-        0
-    };
-    let mixed = (ends ^ (word.len() as u64) << 56).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (mixed >> (64 - SLOTS.trailing_zeros())) as usize
+/// The first eight bytes of a word, and the last eight of one that is longer: in place of the word,
+/// since comparing them is cheap and most words have no others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Ends {
+    head: u64,
+    tail: u64,
+}
+
+impl Ends {
+    /// Those of a word whose first eight bytes are known already.
+    #[inline]
+    const fn of(head: u64, word: &[u8]) -> Ends {
+        let tail = match word.last_chunk() {
+            Some(tail) if word.len() > 8 => u64::from_le_bytes(*tail),
+            _ => 0,
+        };
+        Ends { head, tail }
+    }
+
+    /// The first slot of a word.
+    #[inline]
+    const fn slot(self) -> usize {
+        let mixed = (self.head ^ self.tail.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (mixed >> (64 - SLOTS.trailing_zeros())) as usize
+    }
 }
 
 /// The languages a word is a function word of; none for a word that is none.
 pub(super) fn languages_of(word: &str) -> Languages {
-    let bytes = word.as_bytes();
-    if bytes.is_empty() || bytes.len() > LONGEST {
+    languages_with(eight(word.as_bytes(), 0), word.as_bytes())
+}
+
+/// The same for a word whose first eight bytes are known already.
+#[inline(always)]
+pub(super) fn languages_with(head: u64, word: &[u8]) -> Languages {
+    if word.len() > LONGEST {
         return 0;
     }
-    let mut slot = hash(bytes);
+    let ends = Ends::of(head, word);
+    let mut slot = ends.slot();
     while let Some(&number) = TABLE.slots.get(slot)
         && let Some(entry) = TABLE.entries.get(usize::from(number).wrapping_sub(1))
     {
-        if entry.word == bytes {
+        // No word has a zero byte, so short ones are the same if their ends are.
+        if entry.ends == ends && (word.len() <= 8 || word == entry.word) {
             return entry.languages;
         }
         slot = (slot + 1) % SLOTS;
