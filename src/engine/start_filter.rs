@@ -16,7 +16,7 @@ const BITS_PER_PATTERN: usize = 8;
 const SIZES: std::ops::RangeInclusive<u32> = 15..=21;
 
 /// What a byte is, as flags: the beginning of a letter or digit for certain (ASCII, or Cyrillic up
-/// to `ѿ`), such a letter of ASCII, the beginning of a character of three or four bytes.
+/// to `ѿ`), such a letter of ASCII.
 const KINDS: [u8; 256] = {
     let mut kinds = [0; 256];
     let mut byte = 0;
@@ -24,7 +24,6 @@ const KINDS: [u8; 256] = {
         kinds[byte] = match byte as u8 {
             b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => LETTER | ASCII_LETTER,
             0xd0 | 0xd1 => LETTER,
-            0xe0.. => WIDE,
             _ => 0,
         };
         byte += 1;
@@ -33,7 +32,6 @@ const KINDS: [u8; 256] = {
 };
 const LETTER: u8 = 1;
 const ASCII_LETTER: u8 = 2;
-const WIDE: u8 = 4;
 
 /// What has to be known of a pattern to rule out places where it does not stand.
 #[derive(Debug, Clone, Copy)]
@@ -155,21 +153,23 @@ impl StartFilter {
         let mut inside_letter = is_split_letter(at.checked_sub(1).and_then(|at| text.get(at)));
         let mut rest = text.get(at..).unwrap_or_default();
         while let [first, behind @ ..] = rest {
-            let kind = KINDS[usize::from(*first)];
-            let window_here = window(text, rest);
-            let found = match kind {
-                WIDE => self.at_wide(window_here),
-                _ if inside_word && kind & LETTER != 0 => self.inside_word(window_here),
-                _ => self.outside_word(window_here),
-            };
-            if found != 0 {
-                return (text.len() - rest.len(), found);
-            }
-            if kind == WIDE {
+            if *first >= 0xe0 {
+                let found = self.at_wide(window(text, rest));
+                if found != 0 {
+                    return (text.len() - rest.len(), found);
+                }
                 let bytes = if *first >= 0xf0 { 4 } else { 3 };
                 rest = rest.get(bytes..).unwrap_or_default();
                 (inside_word, inside_letter) = (false, false);
                 continue;
+            }
+            let kind = KINDS[usize::from(*first)];
+            let found = match inside_word && kind & LETTER != 0 {
+                true => self.inside_word(window(text, rest)),
+                false => self.outside_word(window(text, rest)),
+            };
+            if found != 0 {
+                return (text.len() - rest.len(), found);
             }
             rest = behind;
             // The rest of a word, most bytes of most texts.

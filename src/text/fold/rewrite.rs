@@ -85,26 +85,31 @@ impl<'a> Rewriter<'a> {
                 run = at;
             }
             if seen.is_among_han() {
-                let start = at;
+                let mut first = at;
                 let mut rest = bytes.get(at..end).unwrap_or_default();
                 while let Some((code, behind)) = three_bytes(rest) {
                     // Most of them stay, and say nothing of what the line needs.
                     if !is_plain_han(code) {
                         let entry = entry_of(code.into());
-                        let Some(to) = entry.han_of_three_bytes() else {
+                        if let Some(to) = entry.han_of_three_bytes() {
+                            counted += entry.counts();
+                            seen.see_han(0, entry.0);
+                            self.copy(run..at);
+                            self.text.push(to);
+                            run = at + 3;
+                        } else if !entry.changes() && seen.is_mark(entry) {
+                            seen.see_han((at - first) / 3, 0);
+                            seen.see_mark(entry);
+                            first = at + 3;
+                        } else {
                             break;
-                        };
-                        counted += entry.counts();
-                        seen.see_han(0, entry.0);
-                        self.copy(run..at);
-                        self.text.push(to);
-                        run = at + 3;
+                        }
                     }
                     at += 3;
                     rest = behind;
                 }
-                seen.see_han((at - start) / 3, 0);
-            } else if c.is_ascii_alphanumeric() && seen.is_inside_word() {
+                seen.see_han((at - first) / 3, 0);
+            } else if c.is_ascii_alphanumeric() && seen.is_quiet() {
                 let rest = bytes.get(at..end).unwrap_or_default();
                 let stays = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
                 let more = rest

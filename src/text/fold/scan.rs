@@ -134,10 +134,23 @@ impl Watch {
         }
     }
 
-    /// Whether letters or digits behind a letter or digit neither begin nor end anything.
+    /// Whether letters, digits and sentence marks end nothing; none of them begins anything.
     #[inline(always)]
-    pub(super) fn is_inside_word(&self) -> bool {
+    pub(super) fn is_quiet(&self) -> bool {
         self.begun & (OPEN | LONE_HAN) == 0
+    }
+
+    /// Whether a character is no filler and no bracket, and ends nothing.
+    #[inline(always)]
+    pub(super) fn is_mark(&self, entry: Entry) -> bool {
+        self.is_quiet() && EVENTS >> entry.class() & 1 == 0
+    }
+
+    /// Sees such a character.
+    #[inline(always)]
+    pub(super) fn see_mark(&mut self, entry: Entry) {
+        self.entries |= entry.0;
+        self.recent = self.recent << 8 | u32::from(entry.class());
     }
 
     /// Sees small letters or digits of ASCII inside a word. Which of the two they are makes no
