@@ -10,6 +10,8 @@
 //! What a look-up touches is kept small and together, because with tens of thousands of patterns
 //! waiting for memory is what costs.
 
+use crate::text::eight::{eight, eight_of, first};
+
 /// Numbers of bytes under which patterns lie, ascending.
 pub(super) const KEYS: [usize; 6] = [1, 2, 3, 4, 6, 8];
 
@@ -113,12 +115,12 @@ impl Dictionary {
         mut found: impl FnMut(usize, usize),
     ) {
         let rest = text.get(at..).unwrap_or_default();
-        let window = window(text, rest);
+        let window = eight_of(text, rest);
         let mut lengths = lengths;
         while lengths != 0 {
             let length = KEYS[lengths.trailing_zeros() as usize];
             lengths &= lengths - 1;
-            for member in self.under(masked(window, length), length) {
+            for member in self.under(first(window, length), length) {
                 let pattern = self.bytes_of(member);
                 if rest.starts_with(pattern) {
                     found(member.pattern as usize, at + pattern.len());
@@ -163,7 +165,7 @@ impl Dictionary {
 /// Under how many bytes a pattern lies, and these.
 pub(super) fn key_of(pattern: &[u8]) -> (usize, u64) {
     let length = key_length(pattern.len());
-    (length, masked(window(pattern, pattern), length))
+    (length, first(eight(pattern, 0), length))
 }
 
 /// A hash of all bits of a key in all bits: both halves of a product, after wyhash (Wang Yi).
@@ -181,35 +183,6 @@ fn key_length(length: usize) -> usize {
         6 | 7 => 6,
         _ => 8,
     }
-}
-
-/// The first eight bytes of `rest`, which ends a text, filled up with zeros behind its end.
-#[inline(always)]
-pub(super) fn window(text: &[u8], rest: &[u8]) -> u64 {
-    match rest.first_chunk() {
-        Some(eight) => u64::from_le_bytes(*eight),
-        None => last_window(text, rest.len()),
-    }
-}
-
-/// The same of the last bytes of a text, less than eight.
-#[inline(never)]
-fn last_window(text: &[u8], bytes: usize) -> u64 {
-    match text.last_chunk() {
-        Some(last) if bytes > 0 => u64::from_le_bytes(*last) >> (64 - 8 * bytes),
-        _ => {
-            let rest = text.iter().skip(text.len() - bytes).zip(0..);
-            rest.fold(0, |window, (&byte, place)| {
-                window | u64::from(byte) << (8 * place)
-            })
-        }
-    }
-}
-
-/// The first bytes of a window, one to eight.
-#[inline]
-pub(super) fn masked(window: u64, length: usize) -> u64 {
-    window & (u64::MAX >> (64 - 8 * length))
 }
 
 #[cfg(test)]

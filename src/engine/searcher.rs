@@ -62,19 +62,19 @@ impl Searcher {
 
     /// Whether it matches somewhere in a text.
     pub fn is_match(&self, text: &str) -> bool {
-        let first = &self.traits.first;
-        if first.is_some_and(|first| !first.allow(text)) {
-            return false;
-        }
         // A text that the guard refuses does not even need the regex compiled.
-        let possible = self.guard().is_none_or(|guard| guard.is_match(text));
-        possible && self.matches(text)
+        let possible = || self.guard().is_none_or(|guard| guard.is_match(text));
+        self.may_begin(text) && possible() && self.matches(text)
     }
 
     /// The same of a text in which one of its literals is known to stand.
     pub fn is_match_beyond_literals(&self, text: &str) -> bool {
+        self.may_begin(text) && self.matches(text)
+    }
+
+    fn may_begin(&self, text: &str) -> bool {
         let first = &self.traits.first;
-        first.is_none_or(|first| first.allow(text)) && self.matches(text)
+        first.is_none_or(|first| first.allow(text))
     }
 
     fn matches(&self, text: &str) -> bool {

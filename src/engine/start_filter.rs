@@ -7,7 +7,8 @@
 //! alphabet only the patterns that may begin there are asked for: most terms stand at the
 //! start of one. Short words are asked for only where a word ends behind them.
 
-use super::dictionary::{KEYS, Lengths, hash, key_of, masked, window};
+use super::dictionary::{KEYS, Lengths, hash, key_of};
+use crate::text::eight::{eight, eight_of, first};
 
 /// Bits per pattern at least: with two bits of one word a key, about one look-up in 16 is a false
 /// yes. Larger filters err less, but there are several, and a cache holds them only together.
@@ -131,7 +132,7 @@ impl StartFilter {
         let (length, key) = key_of(text);
         let place = KEYS.iter().position(|&bytes| bytes == length);
         let bit = 1 << place.unwrap_or_default();
-        let window = window(text, text);
+        let window = eight(text, 0);
         self.longer[of_three(window)] |= match (bit, ends_word) {
             (THREE, true) => longer::THREE_END_WORD,
             _ => bit | if inside_word { longer::INSIDE } else { 0 },
@@ -152,21 +153,21 @@ impl StartFilter {
         let mut inside_word = is_letter_end(text, at);
         let mut inside_letter = is_split_letter(at.checked_sub(1).and_then(|at| text.get(at)));
         let mut rest = text.get(at..).unwrap_or_default();
-        while let [first, behind @ ..] = rest {
-            if *first >= 0xe0 {
-                let found = self.at_wide(window(text, rest));
+        while let [byte, behind @ ..] = rest {
+            if *byte >= 0xe0 {
+                let found = self.at_wide(eight_of(text, rest));
                 if found != 0 {
                     return (text.len() - rest.len(), found);
                 }
-                let bytes = if *first >= 0xf0 { 4 } else { 3 };
+                let bytes = if *byte >= 0xf0 { 4 } else { 3 };
                 rest = rest.get(bytes..).unwrap_or_default();
                 (inside_word, inside_letter) = (false, false);
                 continue;
             }
-            let kind = KINDS[usize::from(*first)];
+            let kind = KINDS[usize::from(*byte)];
             let found = match inside_word && kind & LETTER != 0 {
-                true => self.inside_word(window(text, rest)),
-                false => self.outside_word(window(text, rest)),
+                true => self.inside_word(eight_of(text, rest)),
+                false => self.outside_word(eight_of(text, rest)),
             };
             if found != 0 {
                 return (text.len() - rest.len(), found);
@@ -175,16 +176,16 @@ impl StartFilter {
             // The rest of a word, most bytes of most texts.
             while let [_, behind @ ..] = rest
                 && kind & ASCII_LETTER != 0
-                && is_letter_or_digit(window(text, rest), 0)
+                && is_letter_or_digit(eight_of(text, rest), 0)
             {
-                let found = self.inside_word(window(text, rest));
+                let found = self.inside_word(eight_of(text, rest));
                 if found != 0 {
                     return (text.len() - rest.len(), found);
                 }
                 rest = behind;
             }
             // The second byte of a letter of two follows the first.
-            let two_bytes = *first >= 0x80 && inside_letter;
+            let two_bytes = *byte >= 0x80 && inside_letter;
             inside_letter = kind == LETTER;
             inside_word = kind & ASCII_LETTER != 0 || two_bytes;
         }
@@ -293,7 +294,7 @@ impl Bloom {
         let mut found = 0;
         while lengths != 0 {
             let length = KEYS[lengths.trailing_zeros() as usize];
-            if self.has(hash(masked(window, length), length)) {
+            if self.has(hash(first(window, length), length)) {
                 found |= lengths & lengths.wrapping_neg();
             }
             lengths &= lengths - 1;
@@ -312,7 +313,7 @@ fn long(is_wide: bool) -> Lengths {
 
 #[inline(always)]
 fn hash_of_beginning(window: u64, is_wide: bool) -> u64 {
-    hash(masked(window, if is_wide { 6 } else { 4 }), BEGINNING)
+    hash(first(window, if is_wide { 6 } else { 4 }), BEGINNING)
 }
 
 /// Tells beginnings from keys in their hashes: no key has so many bytes.
@@ -366,6 +367,21 @@ mod tests {
         let text = "他把照片同时发到了网上，然后去吃饭了 and went to dinner";
         assert!(filter.next(text.as_bytes(), 0).0 + 8 > text.len());
         assert_eq!(filter.next("我们分享到网上去了".as_bytes(), 0).0, 6);
+    }
+
+    #[test]
+    fn short_words_begin_where_a_word_ends_behind_them() {
+        let word = |text| Pattern {
+            text,
+            inside_word: false,
+            ends_word: true,
+        };
+        let filter = StartFilter::new(["a", "to", "the"].into_iter().map(word));
+        let text = b"another tone then a toe, to the";
+        let next = |&at: &usize| Some(filter.next(text, at + 1).0);
+        let places = std::iter::successors(Some(filter.next(text, 0).0), next);
+        let places: Vec<usize> = places.take_while(|&at| at < text.len()).collect();
+        assert_eq!(places, [18, 25, 28]);
     }
 
     #[test]

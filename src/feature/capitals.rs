@@ -1,7 +1,7 @@
 //! Capitals of the untouched line, counted in one pass for the features that ask for them.
 
-use super::eight::{HIGH, between, eight, letters, size};
 use crate::text::class::{Class, class};
+use crate::text::eight::{HIGH, between, eight, letters, size};
 
 /// Capitals of a line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -152,6 +152,9 @@ mod tests {
     #[test]
     fn marks_and_headings_of_several_languages() {
         assert!(WORDS.is_some());
+        for form in HEADS.into_iter().chain(SPEAKS) {
+            assert!(regex::Regex::new(form).is_ok(), "{form}");
+        }
         for line in [
             "Anna Smith says:",
             "Reply",

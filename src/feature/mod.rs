@@ -20,7 +20,6 @@ mod digits;
 mod distances;
 pub mod document;
 mod document_totals;
-mod eight;
 mod evasions;
 mod evidence_around;
 mod function_share;

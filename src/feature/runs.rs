@@ -1,10 +1,10 @@
 //! A line cut into runs of letters; what stands between them is counted on the way.
 
 use super::counts::common_han;
-use super::eight::{HIGH, eight, eight_until, letters};
 use super::segments::{CANDIDATES, separator};
 use super::view::is_letter;
 use crate::text::class::{ALPHABETS, ASCII, Class, class};
+use crate::text::eight::{HIGH, eight, eight_until, first, letters};
 
 /// The classes of letters and digits that make words between boundaries.
 const PARTS: u32 = ALPHABETS | Class::Hangul.bit() | Class::Digit.bit();
@@ -196,16 +196,17 @@ fn script(kind: Class) -> Class {
 /// number.
 #[inline]
 fn ascii_letters(bytes: &[u8], at: usize) -> (usize, u64) {
-    let first = eight(bytes, at);
-    let mut letters = leading_letters(first);
+    let head = eight(bytes, at);
+    let mut letters = leading_letters(head);
     if letters < 8 {
-        return (letters, first & ((1 << (8 * letters)) - 1));
+        // There is one at least.
+        return (letters, first(head, letters));
     }
     loop {
         let more = leading_letters(eight(bytes, at + letters));
         letters += more;
         if more < 8 {
-            return (letters, first);
+            return (letters, head);
         }
     }
 }

@@ -7,9 +7,9 @@
 use std::ops::Range;
 
 use super::Feature;
-use super::eight::eight_until;
 use super::view::LineView;
 use crate::text::class::Class;
+use crate::text::eight::eight_until;
 
 pub(super) const SEPARATORS: Feature = Feature::line(
     "separators",
@@ -150,10 +150,6 @@ fn trim(text: &str, piece: Range<usize>) -> Range<usize> {
         end -= 1;
     }
     // Most white space are spaces.
-    let is_seen = |at: usize| bytes[at].is_ascii_graphic();
-    if start == end || is_seen(start) && is_seen(end - 1) {
-        return start..end;
-    }
     let piece = text[start..end].trim_start();
     start = end - piece.len();
     start..start + piece.trim_end().len()

@@ -2,6 +2,7 @@
 
 pub mod class;
 pub mod decode;
+pub(crate) mod eight;
 pub mod fold;
 pub mod guarded;
 pub mod lines;

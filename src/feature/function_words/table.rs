@@ -1,7 +1,7 @@
 //! The function words of all alphabets in one hash table, made when this program is compiled.
 
-use super::super::eight::eight;
 use super::{LANGUAGES, Languages};
+use crate::text::eight::eight;
 
 /// A word with the languages it belongs to.
 #[derive(Debug, Clone, Copy)]

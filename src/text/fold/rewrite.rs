@@ -93,13 +93,14 @@ impl<'a> Rewriter<'a> {
                         let entry = entry_of(code.into());
                         if let Some(to) = entry.han_of_three_bytes() {
                             counted += entry.counts();
-                            seen.see_han(0, entry.0);
+                            seen.note(entry);
                             self.copy(run..at);
                             self.text.push(to);
                             run = at + 3;
                         } else if !entry.changes() && seen.is_mark(entry) {
-                            seen.see_han((at - first) / 3, 0);
-                            seen.see_mark(entry);
+                            seen.see_several((at - first) / 3, Class::Han as u32);
+                            seen.see_several(1, entry.class().into());
+                            seen.note(entry);
                             first = at + 3;
                         } else {
                             break;
@@ -108,7 +109,7 @@ impl<'a> Rewriter<'a> {
                     at += 3;
                     rest = behind;
                 }
-                seen.see_han((at - first) / 3, 0);
+                seen.see_several((at - first) / 3, Class::Han as u32);
             } else if c.is_ascii_alphanumeric() && seen.is_quiet() {
                 let rest = bytes.get(at..end).unwrap_or_default();
                 let stays = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
@@ -116,7 +117,8 @@ impl<'a> Rewriter<'a> {
                     .iter()
                     .position(|byte| !stays(byte))
                     .unwrap_or(rest.len());
-                seen.see_letters(more);
+                // Digits or letters makes no difference to what comes.
+                seen.see_several(more, Class::Latin as u32);
                 at += more;
             }
             if c.is_ascii() && at >= wordless && seen.is_between_words() {

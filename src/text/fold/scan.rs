@@ -125,15 +125,6 @@ impl Watch {
         self.recent & 0xff == Class::Han as u32
     }
 
-    /// Sees Han characters behind one, with the union of their entries.
-    #[inline]
-    pub(super) fn see_han(&mut self, chars: usize, entries: u32) {
-        self.entries |= entries;
-        for _ in 0..chars.min(4) {
-            self.recent = self.recent << 8 | Class::Han as u32;
-        }
-    }
-
     /// Whether letters, digits and sentence marks end nothing; none of them begins anything.
     #[inline(always)]
     pub(super) fn is_quiet(&self) -> bool {
@@ -146,20 +137,19 @@ impl Watch {
         self.is_quiet() && EVENTS >> entry.class() & 1 == 0
     }
 
-    /// Sees such a character.
+    /// Sees characters of one class that neither begin nor end anything, and of which only the
+    /// class matters.
     #[inline(always)]
-    pub(super) fn see_mark(&mut self, entry: Entry) {
-        self.entries |= entry.0;
-        self.recent = self.recent << 8 | u32::from(entry.class());
+    pub(super) fn see_several(&mut self, chars: usize, class: u32) {
+        for _ in 0..chars.min(4) {
+            self.recent = self.recent << 8 | class;
+        }
     }
 
-    /// Sees small letters or digits of ASCII inside a word. Which of the two they are makes no
-    /// difference to what comes.
-    #[inline]
-    pub(super) fn see_letters(&mut self, chars: usize) {
-        for _ in 0..chars.min(4) {
-            self.recent = self.recent << 8 | Class::Latin as u32;
-        }
+    /// Takes note of the entry of a character whose class is seen with others.
+    #[inline(always)]
+    pub(super) fn note(&mut self, entry: Entry) {
+        self.entries |= entry.0;
     }
 
     /// Whether the last character was a filler, and no run may have begun before it.

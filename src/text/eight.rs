@@ -2,44 +2,64 @@
 
 /// The eight bytes at an offset, the first one lowest; 0 for those past the end.
 #[inline]
-pub(super) const fn eight(bytes: &[u8], at: usize) -> u64 {
-    if let Some((_, rest)) = bytes.split_at_checked(at)
-        && let Some(chunk) = rest.first_chunk()
-    {
-        return u64::from_le_bytes(*chunk);
+pub(crate) const fn eight(bytes: &[u8], at: usize) -> u64 {
+    match bytes.split_at_checked(at) {
+        Some((_, rest)) => eight_of(bytes, rest),
+        None => 0,
     }
-    last(bytes, at)
 }
 
-/// The same where there are fewer.
+/// The first eight bytes of `rest`, which ends `bytes`.
+#[inline(always)]
+pub(crate) const fn eight_of(bytes: &[u8], rest: &[u8]) -> u64 {
+    match rest.first_chunk() {
+        Some(eight) => u64::from_le_bytes(*eight),
+        None => last(bytes, rest.len()),
+    }
+}
+
+/// The last bytes, less than eight.
 #[inline(never)]
-const fn last(bytes: &[u8], at: usize) -> u64 {
+const fn last(bytes: &[u8], count: usize) -> u64 {
+    if count == 0 {
+        return 0;
+    }
+    if let Some(eight) = bytes.last_chunk() {
+        return u64::from_le_bytes(*eight) >> (64 - 8 * count);
+    }
     let (mut number, mut from) = (0, bytes.len());
-    while from > at {
+    while from > bytes.len() - count {
         from -= 1;
         number = number << 8 | bytes[from] as u64;
     }
     number
 }
 
-/// The same of bytes that end before another offset; 0 for those behind it.
+/// The first bytes of eight, one to eight; 0 for the others.
 #[inline]
-pub(super) const fn eight_until(bytes: &[u8], at: usize, end: usize) -> u64 {
+pub(crate) const fn first(eight: u64, count: usize) -> u64 {
+    eight & (u64::MAX >> (64 - 8 * count))
+}
+
+/// The eight bytes at an offset, of those that end before another; 0 for those behind it.
+#[inline]
+pub(crate) const fn eight_until(bytes: &[u8], at: usize, end: usize) -> u64 {
     let all = eight(bytes, at);
     match end.saturating_sub(at) {
-        length @ 0..8 => all & ((1 << (8 * length)) - 1),
+        0 => 0,
+        length @ 1..8 => first(all, length),
         _ => all,
     }
 }
 
 /// A one in each of eight bytes.
-pub(super) const EACH: u64 = u64::MAX / 0xff;
+pub(crate) const EACH: u64 = u64::MAX / 0xff;
 /// The highest bit of each, in which sets of bytes are told.
-pub(super) const HIGH: u64 = 0x80 * EACH;
+pub(crate) const HIGH: u64 = 0x80 * EACH;
 
 /// The bytes that lie between two of ASCII, these included.
 #[inline]
-pub(super) const fn between(eight: u64, first: u8, last: u8) -> u64 {
+pub(crate) const fn between(eight: u64, first: u8, last: u8) -> u64 {
     // Without their highest bits, bytes do not carry into each other.
     let small = eight & !HIGH;
     let reaches = small + (0x80 - first as u64) * EACH;
@@ -49,13 +69,13 @@ pub(super) const fn between(eight: u64, first: u8, last: u8) -> u64 {
 
 /// The bytes that are ASCII letters.
 #[inline]
-pub(super) const fn letters(eight: u64) -> u64 {
+pub(crate) const fn letters(eight: u64) -> u64 {
     between(eight | (0x20 * EACH), b'a', b'z')
 }
 
 /// How many bytes there are in a set.
 #[inline]
-pub(super) const fn size(set: u64) -> u32 {
+pub(crate) const fn size(set: u64) -> u32 {
     ((set >> 7).wrapping_mul(EACH) >> 56) as u32
 }
 
