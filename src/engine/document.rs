@@ -11,7 +11,7 @@ use super::finder::Hit;
 use super::memos::{Memo, Memos};
 use super::program::Program;
 use super::scan::{self, ScanBuffer};
-use super::shape::Columns;
+use super::shape::{self, Columns};
 use super::trace::Recording;
 use super::{Action, Edit, Engine, Outcome, Reason, valve};
 use crate::feature::LineView;
@@ -59,6 +59,8 @@ pub struct LineState {
     counts: FoldCounts,
     /// What was measured on it.
     memo: Memo,
+    /// What the scorecard adds for it.
+    shape: shape::Known,
     /// What is left of it, if a part went.
     pub(super) edited: Option<Box<Edited>>,
     /// Set when it goes.
@@ -125,6 +127,7 @@ impl DocumentState {
                 folded: 0..0,
                 counts: FoldCounts::default(),
                 memo: Memo::new(),
+                shape: shape::Known::default(),
                 edited: None,
                 removal: None,
             }));
@@ -183,6 +186,11 @@ impl DocumentState {
         let state = &self.states[line];
         let alone = |rule: &u32| !program.rules[*rule as usize].needs_neighbours;
         !state.fired.is_empty() || state.sets_off_document || self.situated(line).iter().any(alone)
+    }
+
+    /// What the scorecard adds for a line, as far as it is known.
+    pub(super) fn shape(&self, line: usize) -> &shape::Known {
+        &self.states[line].shape
     }
 
     /// Whether the rules that protect a line were looked at.
@@ -285,8 +293,10 @@ impl Run<'_> {
                 let state = &mut self.state.states[line];
                 state.blank = blank;
                 state.dirty = false;
+                state.shape.forget();
                 self.measure_again(line);
             }
+            self.state.states[line].shape.move_line();
             if !self.state.states[line].blank {
                 self.state.live.push(line as u32);
             }
