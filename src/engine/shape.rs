@@ -1,8 +1,6 @@
 //! The scorecard at work: values of its features on the lines of a document, the two sums, and
 //! what they add to the ledger.
 
-use std::cell::Cell;
-
 use super::document::Run;
 use super::facts::{self, Facts};
 use super::passes::{Passes, Sums};
@@ -106,27 +104,6 @@ pub struct Contribution {
     pub value: f64,
     /// What it adds.
     pub score: f64,
-}
-
-/// What the passes add for one line, as far as it was summed up. The line alone decides a part,
-/// its place another; what verdicts add is asked again each time.
-#[derive(Debug, Clone, Default)]
-pub struct Known {
-    of_line: Cell<Option<Sums>>,
-    /// With that of the line alone.
-    before_verdicts: Cell<Option<Sums>>,
-}
-
-impl Known {
-    /// Forgets what the place of the line adds: lines have gone.
-    pub fn move_line(&mut self) {
-        self.before_verdicts.set(None);
-    }
-
-    /// Forgets all: the line reads otherwise now.
-    pub fn forget(&mut self) {
-        *self = Known::default();
-    }
 }
 
 /// A scorecard made ready for one profile.
@@ -265,15 +242,16 @@ impl Shape {
 
     fn before_verdicts(&self, run: &Run<'_>, document: &DocumentFacts, at: usize) -> Sums {
         let line = run.state.live[at] as usize;
-        let known = run.state.shape(line);
-        known.before_verdicts.get().unwrap_or_else(|| {
-            let of_line = known.of_line.get().unwrap_or_else(|| {
+        let state = &run.state.states[line];
+        state.placed_sums.get().unwrap_or_else(|| {
+            let known = run.state.sums(line);
+            let of_line = known.get().unwrap_or_else(|| {
                 let view = run.state.view(run.text, line);
                 self.passes.of_line(&view)
             });
-            known.of_line.set(Some(of_line));
+            known.set(Some(of_line));
             let sums = of_line + self.passes.of_place(document, at);
-            known.before_verdicts.set(Some(sums));
+            state.placed_sums.set(Some(sums));
             sums
         })
     }
