@@ -12,10 +12,11 @@
 //! this fails stays as it is.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use encoding_rs::GBK;
 
-use super::readings::{Bracket, bracket, has_reading, is_traditional, without_open};
+use super::readings::{Bracket, bracket, has_reading, is_traditional, most_brackets, without_open};
 
 /// What a split character and those behind it were.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +39,7 @@ const LOST: [char; 2] = ['?', '\u{FFFD}'];
 /// says which of them carry that reading elsewhere in the document.
 pub fn joined(line: &str, is_glossed: &dyn Fn(char, &str) -> bool) -> Vec<Joined> {
     let mut found: Vec<Joined> = Vec::new();
-    if !line.contains([')', '）']) {
+    if most_brackets(line) == 0 {
         return found;
     }
     let walk = Walk { line, is_glossed };
@@ -213,7 +214,17 @@ fn trail(c: char) -> Option<u8> {
 
 /// The character of two bytes; none of the user-defined ones.
 fn decoded(first: u8, second: u8) -> Option<char> {
-    let pair = [first, second];
+    let place = usize::from(first) << 8 | usize::from(second);
+    PAIRS.get(place).copied().filter(|&c| c != '\0')
+}
+
+/// By two bytes: the character; NUL for those that are none.
+static PAIRS: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let pairs = (0..=u16::MAX).map(u16::to_be_bytes);
+    pairs.map(|pair| read(pair).unwrap_or_default()).collect()
+});
+
+fn read(pair: [u8; 2]) -> Option<char> {
     let (text, unreadable) = GBK.decode_without_bom_handling(&pair);
     let mut chars = text.chars();
     let c = chars.next()?;
