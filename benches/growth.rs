@@ -83,8 +83,8 @@ fn run(stage: &str) {
     let size = COUNTED;
     let pages = generate(&Mix { size, ..MIXED }, &rules);
     let engine = Engine::new(rules, Options::default()).unwrap();
-    let mut scratch = Scratch::default();
     let mut work = || {
+        let mut scratch = Scratch::default();
         for page in &pages {
             black_box(engine.clean(page, &mut scratch));
         }

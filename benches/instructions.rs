@@ -13,12 +13,12 @@ use std::hint::black_box;
 use std::process::Command;
 
 use despam::engine::{Engine, Options, Scratch};
-use despam::rule::{Source, load};
+use despam::rule::{Profile, Source, load};
 use despam::text::fold::FoldBuffer;
 use texts::count;
 
 const BASELINE: &str = "benches/instructions.txt";
-const STAGES: [&str; 3] = ["fold", "match", "decide"];
+const STAGES: [&str; 4] = ["fold", "match", "decide", "strict"];
 /// Share by which a stage may take more than before.
 const TOLERANCE: f64 = 0.05;
 /// Bytes of pages.
@@ -89,8 +89,16 @@ fn run(stage: &str) {
     };
     let pages = texts::pages::generate(&mix, &rules);
     let lines: Vec<&str> = pages.iter().flat_map(|page| page.lines()).collect();
-    let engine = Engine::new(rules.clone(), Options::default()).unwrap();
-    let (mut fold, mut scratch) = (FoldBuffer::default(), Scratch::default());
+    let profile = match stage {
+        "strict" => Profile::Strict,
+        _ => Profile::Balanced,
+    };
+    let options = Options {
+        profile,
+        ..Options::default()
+    };
+    let engine = Engine::new(rules, options).unwrap();
+    let mut fold = FoldBuffer::default();
     let mut work: Box<dyn FnMut() + '_> = match stage {
         "fold" => Box::new(move || {
             for line in &lines {
@@ -108,7 +116,9 @@ fn run(stage: &str) {
                 }
             })
         }
+        // Deciding in `balanced` or `strict`, with memory that knows no line from before.
         _ => Box::new(|| {
+            let mut scratch = Scratch::default();
             for page in &pages {
                 black_box(engine.clean(page, &mut scratch));
             }
