@@ -8,6 +8,8 @@ use crate::rule::{Condition, FeatureTest, KeywordTest, Label, RuleSet, SetId, Zo
 
 /// Different terms that are told apart in one leaf; more do not occur in tests.
 const DISTINCT: usize = 64;
+/// As many as most leaves ask for.
+const FEW: usize = 4;
 
 /// Where a line stands in its document.
 #[derive(Clone, Copy)]
@@ -170,19 +172,42 @@ impl Evidence<'_> {
 
     #[inline(never)]
     fn count(&self, test: &KeywordTest) -> bool {
-        let (mut hits, mut distinct, mut seen) = (0u32, 0usize, [(0u32, 0u32); DISTINCT]);
-        for hit in maximal(self.seen.hits, &test.sets) {
-            hits += 1;
-            let key = (hit.set, hit.term);
-            if distinct < DISTINCT && !seen[..distinct].contains(&key) {
-                seen[distinct] = key;
-                distinct += 1;
+        if test.min_hits > 1 || test.max_hits < u32::MAX {
+            let hits = maximal(self.seen.hits, &test.sets).count();
+            if hits < test.min_hits as usize || hits > test.max_hits as usize {
+                return false;
             }
         }
-        hits >= test.min_hits
-            && hits <= test.max_hits
-            && distinct >= (test.min_distinct as usize).min(DISTINCT)
-            && (test.min_coverage <= 0.0 || self.coverage(&test.sets) >= test.min_coverage)
+        let distinct = match test.min_distinct as usize {
+            0 | 1 => true,
+            least @ ..=FEW => self.has_distinct::<FEW>(&test.sets, least),
+            least => self.has_distinct::<DISTINCT>(&test.sets, least.min(DISTINCT)),
+        };
+        distinct && (test.min_coverage <= 0.0 || self.covers(&test.sets, test.min_coverage))
+    }
+
+    /// Whether hits of some sets have at least so many different terms, at most `MOST`.
+    fn has_distinct<const MOST: usize>(&self, sets: &[SetId], least: usize) -> bool {
+        let (mut distinct, mut seen) = (0, [(0_u32, 0_u32); MOST]);
+        for hit in maximal(self.seen.hits, sets) {
+            let key = (hit.set, hit.term);
+            if !seen[..distinct].contains(&key) {
+                seen[distinct] = key;
+                distinct += 1;
+                if distinct == least {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    /// Whether hits of some sets cover at least a share of the line's non-space characters.
+    fn covers(&self, sets: &[SetId], least: f64) -> bool {
+        // There are no more characters than bytes, and those need no counting.
+        let bytes = maximal(self.seen.hits, sets).map(|hit| hit.end - hit.start);
+        let (most, all) = (bytes.sum::<u32>(), self.view.counts().non_space);
+        f64::from(most) / f64::from(all.max(1)) >= least && self.coverage(sets) >= least
     }
 
     /// Share (0 to 1) of the line's non-space characters that hits of the sets cover.
