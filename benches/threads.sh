@@ -1,18 +1,22 @@
 #!/usr/bin/env bash
 # What two threads gain over one: `clean` of JSONL.zst with the shipped rules, each once to warm
-# up and then five times in turn: benches/threads.sh [MEGABYTES]. Needs GNU time and zstd, and an
-# idle machine with two cores.
+# up and then five times in turn: benches/threads.sh [CORPUS...], of the corpora of `cargo bench
+# --bench throughput` (pages, zhwiki and enwiki). Needs GNU time and zstd, and an idle machine with
+# two cores.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-megabytes=${1:-100}
 despam=${DESPAM:-target/release/despam}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-{ yes "$(cat corpus/samples/pages.jsonl)" || true; } 2>/dev/null |
-  head -c "${megabytes}000000" | sed '$d' | zstd -q > "$scratch/pages.jsonl.zst"
+cargo bench --quiet --bench throughput -- --write="$scratch" > /dev/null
+corpora=("$@")
+[ $# -gt 0 ] || corpora=(pages zhwiki enwiki)
+for name in "${corpora[@]}"; do
+  cat "$scratch/$name.jsonl"
+done | zstd -q > "$scratch/corpus.jsonl.zst"
 clean() { # THREADS: seconds, processor seconds
   /usr/bin/time -f '%e %U %S' -o "$scratch/time" \
-    "$despam" clean "$scratch/pages.jsonl.zst" -o "$scratch/out.jsonl.zst" --removed "$scratch/log" \
+    "$despam" clean "$scratch/corpus.jsonl.zst" -o "$scratch/out.jsonl.zst" --removed "$scratch/log" \
     --threads "$1" --quiet || true
   tail -n 1 "$scratch/time"
 }

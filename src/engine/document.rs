@@ -6,6 +6,7 @@ use super::condition::{Evidence, Surroundings};
 use super::decide::{self, Fired};
 use super::edited::{Cut, Edited};
 use super::facts::Facts;
+use super::first_sight::Sight;
 use super::scan::{self, ScanBuffer};
 use super::shape::Columns;
 use super::state::{DocumentState, LineState, Near};
@@ -14,6 +15,7 @@ use super::{Action, Edit, Engine, Outcome, valve};
 use crate::feature::LineView;
 use crate::feature::line_facts::is_paragraph;
 use crate::text::fold::FoldBuffer;
+use crate::text::lines::count_chars;
 
 /// A document being decided.
 pub struct Run<'r> {
@@ -174,7 +176,12 @@ impl Run<'_> {
         let start = near.rules.len() as u32;
         let rules = program.near_removed.iter().copied();
         self.with_evidence(around, |evidence| {
-            let may_fire = |rule: &u32| evidence.may_fire(&program.rules[*rule as usize]);
+            let Evidence { view, folded, .. } = evidence;
+            let sight = Sight::new(view.raw, folded, count_chars(view.folded));
+            let may_fire = |rule: &u32| {
+                let rule = &program.rules[*rule as usize];
+                rule.bounds.allow(&sight) && evidence.may_fire(rule)
+            };
             near.rules.extend(rules.filter(may_fire));
         });
         let range = start..near.rules.len() as u32;
