@@ -110,8 +110,10 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     ("vi/spam.yaml", include_bytes!("../../../rules/vi/spam.yaml")),
     ("zh/ad.yaml", include_bytes!("../../../rules/zh/ad.yaml")),
     ("zh/article.yaml", include_bytes!("../../../rules/zh/article.yaml")),
+    ("zh/chat.yaml", include_bytes!("../../../rules/zh/chat.yaml")),
     ("zh/chrome.yaml", include_bytes!("../../../rules/zh/chrome.yaml")),
     ("zh/credit.yaml", include_bytes!("../../../rules/zh/credit.yaml")),
     ("zh/share.yaml", include_bytes!("../../../rules/zh/share.yaml")),
     ("zh/spam.yaml", include_bytes!("../../../rules/zh/spam.yaml")),
+    ("zh/trade.yaml", include_bytes!("../../../rules/zh/trade.yaml")),
 ];

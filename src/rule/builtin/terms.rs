@@ -477,6 +477,8 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     ("terms/vi/spam-promo.txt", include_bytes!("../../../rules/terms/vi/spam-promo.txt")),
     ("terms/vi/spam-replica.txt", include_bytes!("../../../rules/terms/vi/spam-replica.txt")),
     ("terms/zh/ad-buy.txt", include_bytes!("../../../rules/terms/zh/ad-buy.txt")),
+    ("terms/zh/chat-bait.txt", include_bytes!("../../../rules/terms/zh/chat-bait.txt")),
+    ("terms/zh/chat-escort.txt", include_bytes!("../../../rules/terms/zh/chat-escort.txt")),
     ("terms/zh/chrome-account.txt", include_bytes!("../../../rules/terms/zh/chrome-account.txt")),
     ("terms/zh/chrome-comment.txt", include_bytes!("../../../rules/terms/zh/chrome-comment.txt")),
     ("terms/zh/chrome-control.txt", include_bytes!("../../../rules/terms/zh/chrome-control.txt")),
@@ -501,4 +503,9 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     ("terms/zh/spam-recruit-strong.txt", include_bytes!("../../../rules/terms/zh/spam-recruit-strong.txt")),
     ("terms/zh/spam-trade-strong.txt", include_bytes!("../../../rules/terms/zh/spam-trade-strong.txt")),
     ("terms/zh/spam-vice-strong.txt", include_bytes!("../../../rules/terms/zh/spam-vice-strong.txt")),
+    ("terms/zh/trade-data.txt", include_bytes!("../../../rules/terms/zh/trade-data.txt")),
+    ("terms/zh/trade-fans.txt", include_bytes!("../../../rules/terms/zh/trade-fans.txt")),
+    ("terms/zh/trade-half.txt", include_bytes!("../../../rules/terms/zh/trade-half.txt")),
+    ("terms/zh/trade-scheme.txt", include_bytes!("../../../rules/terms/zh/trade-scheme.txt")),
+    ("terms/zh/trade-sure.txt", include_bytes!("../../../rules/terms/zh/trade-sure.txt")),
 ];
