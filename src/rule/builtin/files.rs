@@ -50,6 +50,7 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     ("id/article.yaml", include_bytes!("../../../rules/id/article.yaml")),
     ("id/chrome.yaml", include_bytes!("../../../rules/id/chrome.yaml")),
     ("id/credit.yaml", include_bytes!("../../../rules/id/credit.yaml")),
+    ("id/praise.yaml", include_bytes!("../../../rules/id/praise.yaml")),
     ("id/share.yaml", include_bytes!("../../../rules/id/share.yaml")),
     ("id/spam.yaml", include_bytes!("../../../rules/id/spam.yaml")),
     ("it/ad.yaml", include_bytes!("../../../rules/it/ad.yaml")),

@@ -194,6 +194,7 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     ("terms/id/chrome-notice.txt", include_bytes!("../../../rules/terms/id/chrome-notice.txt")),
     ("terms/id/chrome-related.txt", include_bytes!("../../../rules/terms/id/chrome-related.txt")),
     ("terms/id/chrome-sections.txt", include_bytes!("../../../rules/terms/id/chrome-sections.txt")),
+    ("terms/id/praise-life.txt", include_bytes!("../../../rules/terms/id/praise-life.txt")),
     ("terms/id/share-labels.txt", include_bytes!("../../../rules/terms/id/share-labels.txt")),
     ("terms/id/share-weak.txt", include_bytes!("../../../rules/terms/id/share-weak.txt")),
     ("terms/id/spam-adult-weak.txt", include_bytes!("../../../rules/terms/id/spam-adult-weak.txt")),
