@@ -381,6 +381,8 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     ("terms/ru/chrome-notice.txt", include_bytes!("../../../rules/terms/ru/chrome-notice.txt")),
     ("terms/ru/chrome-related.txt", include_bytes!("../../../rules/terms/ru/chrome-related.txt")),
     ("terms/ru/chrome-sections.txt", include_bytes!("../../../rules/terms/ru/chrome-sections.txt")),
+    ("terms/ru/messages-ease.txt", include_bytes!("../../../rules/terms/ru/messages-ease.txt")),
+    ("terms/ru/messages-matter.txt", include_bytes!("../../../rules/terms/ru/messages-matter.txt")),
     ("terms/ru/share-labels.txt", include_bytes!("../../../rules/terms/ru/share-labels.txt")),
     ("terms/ru/share-newsletter.txt", include_bytes!("../../../rules/terms/ru/share-newsletter.txt")),
     ("terms/ru/share-weak.txt", include_bytes!("../../../rules/terms/ru/share-weak.txt")),
