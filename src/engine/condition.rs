@@ -26,21 +26,42 @@ pub struct Seen<'e> {
     /// Hits, by start, longest first.
     pub hits: &'e [Hit],
     /// Events, each once.
-    pub events: &'e [u32],
-    /// The sets that were hit, as a signature: most that were not are ruled out by one look.
-    sets: u64,
+    events: &'e [u32],
+    /// The events as a signature: most that did not occur are ruled out by one look.
+    signature: [u64; 4],
 }
 
 impl<'e> Seen<'e> {
     /// Hits and events of a line.
     pub fn new(hits: &'e [Hit], events: &'e [u32]) -> Seen<'e> {
-        let sets = hits.iter().fold(0, |sets, hit| sets | 1 << (hit.set % 64));
-        Seen { hits, events, sets }
+        let mut signature = [0; 4];
+        for event in events {
+            signature[(event / 64 % 4) as usize] |= 1 << (event % 64);
+        }
+        Seen {
+            hits,
+            events,
+            signature,
+        }
     }
 
-    /// Whether one of some sets may have been hit.
-    fn may_hit(&self, sets: &[SetId]) -> bool {
-        sets.iter().any(|set| self.sets >> (set.0 % 64) & 1 == 1)
+    /// Events, each once.
+    #[inline]
+    pub fn events(&self) -> &'e [u32] {
+        self.events
+    }
+
+    /// Whether an event occurred.
+    #[inline]
+    pub fn occurred(&self, event: u32) -> bool {
+        let possible = self.signature[(event / 64 % 4) as usize] >> (event % 64) & 1 == 1;
+        possible && self.events.contains(&event)
+    }
+
+    /// Whether one of some sets was hit.
+    #[inline]
+    fn any_hit(&self, sets: &[SetId]) -> bool {
+        sets.iter().any(|set| self.occurred(set.0 as u32))
     }
 }
 
@@ -116,8 +137,7 @@ impl Evidence<'_> {
             return false;
         };
         if let Some(event) = self.program.regex_event(regex) {
-            let events = self.seen.events;
-            return events.contains(&event) && compiled.is_match_beyond_literals(self.folded);
+            return self.seen.occurred(event) && compiled.is_match_beyond_literals(self.folded);
         }
         compiled.is_match(match self.rules.regexes[regex].raw {
             true => self.view.raw,
@@ -139,10 +159,17 @@ impl Evidence<'_> {
     }
 
     fn keywords(&self, test: &KeywordTest) -> bool {
-        let least = test.min_hits.max(test.min_distinct) as usize;
-        if self.seen.hits.len() < least || least > 0 && !self.seen.may_hit(&test.sets) {
+        let least = test.min_hits.max(test.min_distinct);
+        if self.seen.hits.len() < least as usize || least > 0 && !self.seen.any_hit(&test.sets) {
             return false;
         }
+        // Of hits that there are, one at least does not lie inside another.
+        let says_all = least <= 1 && test.max_hits == u32::MAX && test.min_coverage <= 0.0;
+        says_all || self.count(test)
+    }
+
+    #[inline(never)]
+    fn count(&self, test: &KeywordTest) -> bool {
         let (mut hits, mut distinct, mut seen) = (0u32, 0usize, [(0u32, 0u32); DISTINCT]);
         for hit in maximal(self.seen.hits, &test.sets) {
             hits += 1;
@@ -235,13 +262,31 @@ impl Surroundings<'_> {
 
 /// Hits of some sets that do not lie inside another of them. `hits` come by
 /// start, longest first.
-pub fn maximal<'h>(hits: &'h [Hit], sets: &'h [SetId]) -> impl Iterator<Item = &'h Hit> {
-    let mut end = 0;
-    hits.iter().filter(move |hit| {
-        let counts = hit.end > end && sets.iter().any(|set| set.0 == hit.set as usize);
-        if counts {
-            end = hit.end;
+#[inline]
+pub fn maximal<'h>(hits: &'h [Hit], sets: &'h [SetId]) -> Maximal<'h> {
+    let (hits, end) = (hits.iter(), 0);
+    Maximal { hits, sets, end }
+}
+
+/// What [`maximal`] gives.
+pub struct Maximal<'h> {
+    hits: std::slice::Iter<'h, Hit>,
+    sets: &'h [SetId],
+    /// Where the last one ends.
+    end: u32,
+}
+
+impl<'h> Iterator for Maximal<'h> {
+    type Item = &'h Hit;
+
+    #[inline]
+    fn next(&mut self) -> Option<&'h Hit> {
+        for hit in self.hits.by_ref() {
+            if hit.end > self.end && self.sets.iter().any(|set| set.0 == hit.set as usize) {
+                self.end = hit.end;
+                return Some(hit);
+            }
         }
-        counts
-    })
+        None
+    }
 }

@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use super::condition::{Surroundings, maximal};
-use super::document::{Removal, Run};
+use super::document::Run;
 use super::document_scope;
 use super::edited::Cut;
 use super::facts::Facts;
@@ -15,6 +15,7 @@ use super::ledger::{Ledger, Verdict};
 use super::program::{Compiled, visit_positive};
 use super::shape::Contribution;
 use super::spans::{self, Place};
+use super::state::Removal;
 use super::trace::Recording;
 use super::{Action, Engine, Reason};
 use crate::feature::sums::Sums;

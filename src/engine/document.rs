@@ -1,201 +1,19 @@
 //! One document on its way through the rounds.
 
-use std::cell::RefCell;
 use std::ops::Range;
 
-use super::condition::{Evidence, Seen, Surroundings};
+use super::condition::{Evidence, Surroundings};
 use super::decide::{self, Fired};
 use super::edited::{Cut, Edited};
-use super::facts::{Facts, LineCache};
-use super::finder::Hit;
-use super::memos::{Memo, Memos};
-use super::program::Program;
+use super::facts::Facts;
 use super::scan::{self, ScanBuffer};
 use super::shape::Columns;
+use super::state::{DocumentState, LineState, Near};
 use super::trace::Recording;
-use super::{Action, Edit, Engine, Outcome, Reason, valve};
+use super::{Action, Edit, Engine, Outcome, valve};
 use crate::feature::LineView;
 use crate::feature::line_facts::is_paragraph;
-use crate::feature::pages::Page;
-use crate::rule::Label;
-use crate::text::fold::{FoldBuffer, FoldCounts};
-use crate::text::lines::{Line, split_into};
-
-/// Why a line goes.
-#[derive(Debug, Clone)]
-pub struct Removal {
-    /// Label of the verdict.
-    pub label: Label,
-    /// Score after protection.
-    pub score: f64,
-    /// Rules with their terms.
-    pub reasons: Vec<Reason>,
-}
-
-/// A line and what is known about it so far.
-#[derive(Debug)]
-pub struct LineState {
-    /// Its place in the document.
-    pub line: Line,
-    /// Whether it has anything but white space.
-    blank: bool,
-    /// Whether it has to be scanned.
-    dirty: bool,
-    /// Its hits in the arena.
-    hits: Range<u32>,
-    /// Its events in the arena.
-    events: Range<u32>,
-    /// Rules of the line alone that fired, in the arena.
-    fired: Range<u32>,
-    /// Rules to look around that were set off, in the arena.
-    situated: Range<u32>,
-    /// Whether a rule of scope document was set off.
-    sets_off_document: bool,
-    /// Whether the rules that protect it were looked at.
-    with_protection: bool,
-    /// The folded line in the arena.
-    folded: Range<u32>,
-    /// What folding did.
-    counts: FoldCounts,
-    /// What was measured on it.
-    memo: Memo,
-    /// What is left of it, if a part went.
-    pub(super) edited: Option<Box<Edited>>,
-    /// Set when it goes.
-    removal: Option<Box<Removal>>,
-}
-
-/// Which of [`super::program::Program::near_removed`] may fire on a line.
-#[derive(Debug, Default)]
-struct Near {
-    by_line: Vec<Option<Range<u32>>>,
-    rules: Vec<u32>,
-}
-
-/// Reusable memory of one document.
-#[derive(Debug, Default)]
-pub struct DocumentState {
-    lines: Vec<Line>,
-    pub(super) states: Vec<LineState>,
-    hits: Vec<Hit>,
-    events: Vec<u32>,
-    rules: Vec<u32>,
-    /// Folded lines.
-    pub(super) folded: String,
-    /// What was measured on lines.
-    pub(super) memos: Memos,
-    /// By line: rules that it sets off where the first pass removes a line near by, once
-    /// that has been asked.
-    near: RefCell<Near>,
-    /// Indices of the lines that are neither gone nor blank.
-    pub(super) live: Vec<u32>,
-    pub(super) facts: LineCache,
-    /// Where the document stands in a corpus whose lines were counted.
-    pub(super) page: Option<Page>,
-}
-
-impl DocumentState {
-    /// Starts a document.
-    pub fn begin(&mut self, text: &str) {
-        split_into(text, &mut self.lines);
-        for state in &mut self.states {
-            self.memos.take_back(&mut state.memo);
-        }
-        self.states.clear();
-        self.hits.clear();
-        self.events.clear();
-        self.rules.clear();
-        self.folded.clear();
-        self.facts.take();
-        let near = self.near.get_mut();
-        near.rules.clear();
-        near.by_line.clear();
-        near.by_line.resize(self.lines.len(), None);
-        self.states
-            .extend(self.lines.drain(..).map(|line| LineState {
-                line,
-                blank: false,
-                dirty: true,
-                hits: 0..0,
-                events: 0..0,
-                fired: 0..0,
-                situated: 0..0,
-                sets_off_document: false,
-                with_protection: false,
-                folded: 0..0,
-                counts: FoldCounts::default(),
-                memo: Memo::new(),
-                edited: None,
-                removal: None,
-            }));
-    }
-
-    /// What a line reads now.
-    pub(super) fn current<'s>(&'s self, text: &'s str, line: usize) -> &'s str {
-        let state = &self.states[line];
-        match &state.edited {
-            Some(edited) => edited.text(),
-            None => &text[state.line.content.clone()],
-        }
-    }
-
-    /// A line as it was scanned: with its folded form.
-    pub(super) fn view<'s>(&'s self, text: &'s str, line: usize) -> LineView<'s> {
-        let state = &self.states[line];
-        let (raw, folded) = (self.current(text, line), self.folded(line));
-        LineView::again(raw, folded, state.counts, self.memos.of(&state.memo))
-    }
-
-    /// The folded form of a line with its surrounding white space.
-    pub(super) fn folded(&self, line: usize) -> &str {
-        let range = &self.states[line].folded;
-        let folded = self.folded.get(range.start as usize..range.end as usize);
-        folded.unwrap_or_default()
-    }
-
-    /// Whether a line is still there and has anything but white space.
-    pub(super) fn is_live(&self, line: usize) -> bool {
-        let state = &self.states[line];
-        state.removal.is_none() && !state.blank
-    }
-
-    /// Hits of a line, by start, longest first.
-    pub(super) fn hits(&self, line: usize) -> &[Hit] {
-        let range = &self.states[line].hits;
-        &self.hits[range.start as usize..range.end as usize]
-    }
-
-    /// What was found in a line.
-    pub(super) fn seen(&self, line: usize) -> Seen<'_> {
-        let range = &self.states[line].events;
-        let events = &self.events[range.start as usize..range.end as usize];
-        Seen::new(self.hits(line), events)
-    }
-
-    /// Rules of the line alone that fired.
-    pub(super) fn fired(&self, line: usize) -> &[u32] {
-        let range = &self.states[line].fired;
-        &self.rules[range.start as usize..range.end as usize]
-    }
-
-    /// Whether a line sets off a rule that may remove something though nothing else goes.
-    pub(super) fn sets_off(&self, program: &Program, line: usize) -> bool {
-        let state = &self.states[line];
-        let alone = |rule: &u32| !program.rules[*rule as usize].needs_neighbours;
-        !state.fired.is_empty() || state.sets_off_document || self.situated(line).iter().any(alone)
-    }
-
-    /// Whether the rules that protect a line were looked at.
-    pub(super) fn with_protection(&self, line: usize) -> bool {
-        self.states[line].with_protection
-    }
-
-    /// Rules to look around that were set off.
-    pub(super) fn situated(&self, line: usize) -> &[u32] {
-        let range = &self.states[line].situated;
-        &self.rules[range.start as usize..range.end as usize]
-    }
-}
+use crate::text::fold::FoldBuffer;
 
 /// A document being decided.
 pub struct Run<'r> {
@@ -252,22 +70,17 @@ impl Run<'_> {
     /// Verified readings and invisible characters inside words of the live lines.
     pub(super) fn damage(&self) -> (u32, u32) {
         let live = self.state.live.iter();
-        live.map(|&line| &self.state.states[line as usize]).fold(
-            (0, 0),
-            |(glosses, invisible), state| {
-                (
-                    glosses + state.counts.gloss,
-                    invisible + state.counts.invisible,
-                )
-            },
-        )
+        live.map(|&line| self.state.counts(line as usize))
+            .fold((0, 0), |(glosses, invisible), counts| {
+                (glosses + counts.gloss, invisible + counts.invisible)
+            })
     }
 
     /// Whether the fold simplified a character of a live line.
     pub(super) fn has_traditional(&self) -> bool {
-        let state = |&line: &u32| &self.state.states[line as usize];
-        let mut live = self.state.live.iter().map(state);
-        live.any(|state| state.counts.traditional > 0)
+        let counts = |&line: &u32| self.state.counts(line as usize);
+        let mut live = self.state.live.iter().map(counts);
+        live.any(|counts| counts.traditional > 0)
     }
 
     pub(super) fn scan_new_lines(&mut self) {
@@ -280,13 +93,15 @@ impl Run<'_> {
             if self.state.states[line].dirty {
                 let blank = self.state.current(self.text, line).trim().is_empty();
                 if !blank {
-                    self.scan_line(line, all);
+                    self.state
+                        .scan_line(self.engine, self.text, line, all, self.scan);
                 }
                 let state = &mut self.state.states[line];
                 state.blank = blank;
                 state.dirty = false;
                 self.measure_again(line);
             }
+            self.state.states[line].placed_sums.set(None);
             if !self.state.states[line].blank {
                 self.state.live.push(line as u32);
             }
@@ -310,81 +125,20 @@ impl Run<'_> {
         let Engine { rules, program, .. } = self.engine;
         let mut changed = false;
         for &line in lines {
-            let state = &*self.state;
-            let (fired, situated) = (state.fired(line), state.situated(line));
-            let before = (fired.len(), situated.len());
-            let document = state.states[line].sets_off_document;
-            self.scan.found.begin(fired, situated, document);
-            let view = state.view(self.text, line);
-            let line_itself = (&view, state.folded(line));
-            scan::protect(rules, program, line_itself, state.seen(line), self.scan);
-            let found = &self.scan.found;
-            changed |= (found.fired.len(), found.situated.len()) != before;
-            self.keep_found(line);
+            let state = &mut *self.state;
+            let before = (state.fired(line).len(), state.situated(line).len());
+            if !state.protect_as_before(line) {
+                let (fired, situated) = (state.fired(line), state.situated(line));
+                let document = state.sets_off_document(line);
+                self.scan.found.begin(fired, situated, document);
+                let view = state.view(self.text, line);
+                let line_itself = (&view, state.folded(line));
+                scan::protect(rules, program, line_itself, state.seen(line), self.scan);
+                state.keep_protection(line, &self.scan.found);
+            }
+            changed |= (state.fired(line).len(), state.situated(line).len()) != before;
         }
         changed
-    }
-
-    fn scan_line(&mut self, line: usize, protection: bool) {
-        let Engine { rules, program, .. } = self.engine;
-        let start = self.state.folded.len() as u32;
-        let DocumentState {
-            folded,
-            states,
-            memos,
-            ..
-        } = &mut *self.state;
-        let state = &mut states[line];
-        if state.dirty {
-            memos.take_back(&mut state.memo);
-        }
-        let current = match &state.edited {
-            Some(edited) => edited.text(),
-            None => &self.text[state.line.content.clone()],
-        };
-        let memo = || memos.of(&state.memo);
-        let buffers = (&mut *self.scan, folded);
-        let counts = scan::scan(rules, program, current, protection, &memo, buffers);
-        self.keep_sightings(line);
-        self.keep_found(line);
-        let end = self.state.folded.len() as u32;
-        let state = &mut self.state.states[line];
-        (state.folded, state.counts) = (start..end, counts);
-        let near = self.state.near.get_mut().by_line.get_mut(line);
-        if let Some(near) = near.filter(|_| state.dirty) {
-            *near = None;
-        }
-    }
-
-    /// Moves what was found in a line into the document's arenas.
-    fn keep_sightings(&mut self, line: usize) {
-        let DocumentState {
-            states,
-            hits,
-            events,
-            ..
-        } = &mut *self.state;
-        let state = &mut states[line];
-        let start = hits.len() as u32;
-        hits.extend_from_slice(&self.scan.sightings.hits);
-        state.hits = start..hits.len() as u32;
-        let start = events.len() as u32;
-        events.extend_from_slice(&self.scan.sightings.events);
-        state.events = start..events.len() as u32;
-    }
-
-    /// Moves what a line sets off into the document's arena.
-    fn keep_found(&mut self, line: usize) {
-        let DocumentState { states, rules, .. } = &mut *self.state;
-        let state = &mut states[line];
-        let start = rules.len() as u32;
-        let found = &self.scan.found;
-        rules.extend_from_slice(&found.fired);
-        state.fired = start..rules.len() as u32;
-        rules.extend_from_slice(&found.situated);
-        state.situated = state.fired.end..rules.len() as u32;
-        state.sets_off_document = found.document;
-        state.with_protection = found.with_protection;
     }
 
     /// Applies cuts given in current coordinates of their lines.

@@ -2,10 +2,11 @@
 
 use super::condition::maximal;
 use super::decide::{Fired, reason};
-use super::document::{Removal, Run};
+use super::document::Run;
 use super::facts::Facts;
 use super::ledger::Ledger;
 use super::rule_tree::{named, number};
+use super::state::Removal;
 use crate::feature::Measure;
 use crate::rule::{Condition, KeywordTest};
 

@@ -5,9 +5,9 @@
 
 use std::cell::OnceCell;
 
-use super::document::DocumentState;
 use super::program::Program;
 use super::shape::Columns;
+use super::state::DocumentState;
 use crate::feature::{DocumentFacts, Evidence, LineFacts};
 
 /// Facts of each line of a document by its index among all lines (blank lines included), once
@@ -109,7 +109,10 @@ impl<'a> Facts<'a> {
         if !self.state.is_live(line) {
             return LineFacts::default();
         }
-        LineFacts::of(&self.state.view(self.text, line), self.covered(line))
+        LineFacts {
+            covered: self.covered(line),
+            ..self.state.line_facts(self.text, line)
+        }
     }
 
     /// Characters of a line that terms of removable labels cover, if anybody asks.

@@ -478,7 +478,7 @@ impl Engine {
     /// Decides about a document as [`Engine::clean`] does and records which rules fired.
     pub fn clean_with_hits(&self, text: &str, scratch: &mut Scratch, hits: &mut Hits) -> Outcome {
         let Scratch { document, scan } = scratch;
-        document.begin(text);
+        document.begin(self, text);
         hits.clear();
         let run = document::Run {
             engine: self,

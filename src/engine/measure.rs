@@ -22,7 +22,7 @@ impl Engine {
     /// Measures a document. The scorecard of the engine does not matter.
     pub fn measure(&self, text: &str, columns: &Columns, scratch: &mut Scratch) -> Measurement {
         let Scratch { document, scan } = scratch;
-        document.begin(text);
+        document.begin(self, text);
         let mut run = Run {
             engine: self,
             text,

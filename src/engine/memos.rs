@@ -38,6 +38,14 @@ impl Memos {
         Some(memo.get_or_init(give))
     }
 
+    /// Hands over the memo of a line for good.
+    pub fn give_away(&self, memo: &mut Memo) -> Memo {
+        let memo = std::mem::take(memo);
+        self.given
+            .set(self.given.get() - usize::from(memo.get().is_some()));
+        memo
+    }
+
     /// Takes the memo of a line that is gone, or reads otherwise now.
     pub fn take_back(&mut self, memo: &mut Memo) {
         if let Some(mut memo) = memo.take() {

@@ -9,6 +9,7 @@
 //! `clean(clean(x)) = clean(x)`: the last round *is* the cleaning of the result.
 
 mod alphabet;
+mod arena;
 mod condition;
 mod decide;
 mod dictionary;
@@ -17,14 +18,17 @@ mod document_scope;
 mod edited;
 mod facts;
 mod finder;
+mod first_sight;
 mod hits;
 mod ledger;
 mod matcher;
 mod measure;
 mod memos;
 mod near_miss;
+mod passes;
 mod profile;
 mod program;
+mod recurring;
 mod repair;
 mod rule_tree;
 mod scan;
@@ -33,11 +37,13 @@ mod shape;
 mod shared;
 mod spans;
 mod start_filter;
+mod state;
 mod trace;
 mod valve;
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use crate::feature::pages::Page;
@@ -48,13 +54,13 @@ pub use measure::Measurement;
 pub use near_miss::NearMiss;
 pub use profile::RuleCost;
 pub use rule_tree::{ExceptionNode, Node, RuleTree};
-pub use shape::{Columns, Contribution, Table, Values};
+pub use shape::{Columns, Contribution, Values};
 pub use shared::Shared;
 pub use trace::{LineTrace, RuleTrace, Trace};
 
-use document::DocumentState;
 use program::Program;
 use shape::Shape;
+use state::DocumentState;
 
 /// What was done to a span of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -183,9 +189,14 @@ impl Default for Options {
     }
 }
 
+/// The next [`Engine::id`]; 0 is none.
+static NEXT_ID: AtomicU64 = AtomicU64::new(1);
+
 /// Rules made ready to run. Shared by all workers.
 #[derive(Debug)]
 pub struct Engine {
+    /// Tells it from every other, so that what is kept of one is not taken for another's.
+    id: u64,
     rules: Arc<RuleSet>,
     program: Program,
     policy: Policy,
@@ -248,6 +259,7 @@ impl Engine {
         let card = rules.scorecard.as_ref().filter(|_| options.shape);
         let shape = card.and_then(|card| Shape::new(card, options.profile, &program));
         Ok(Engine {
+            id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
             rules,
             program,
             shape,
@@ -292,10 +304,10 @@ impl Engine {
     /// fires.
     pub fn count_fired(&self, line: &str, scratch: &mut Scratch) -> usize {
         let Scratch { document, scan } = scratch;
-        document.folded.clear();
+        document.arena.clear();
         let mut memo = memos::Memo::new();
         let (rules, program, memos) = (&self.rules, &self.program, &document.memos);
-        let buffers = (scan, &mut document.folded);
+        let buffers = (scan, &mut document.arena.folded);
         scan::scan(rules, program, line, false, &|| memos.of(&memo), buffers);
         document.memos.take_back(&mut memo);
         scratch.scan.found.fired.len()
@@ -304,7 +316,7 @@ impl Engine {
     /// Decides about one document's text.
     pub fn clean(&self, text: &str, scratch: &mut Scratch) -> Outcome {
         let Scratch { document, scan } = scratch;
-        document.begin(text);
+        document.begin(self, text);
         document::Run {
             engine: self,
             text,

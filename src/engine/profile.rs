@@ -7,6 +7,7 @@
 use std::time::Instant;
 
 use super::condition::Evidence;
+use super::first_sight::Sight;
 use super::program::{Compiled, leaf_stage};
 use super::scan::{Sightings, look};
 use super::{Engine, Scratch};
@@ -39,7 +40,7 @@ impl Engine {
             candidates.sort_unstable();
             candidates.dedup();
             let view = LineView::new(raw, folded.text, folded.counts);
-            let chars = view.folded.chars().count();
+            let sight = Sight::new(raw, folded.text, view.folded.chars().count());
             let evidence = Evidence {
                 rules: &self.rules,
                 program,
@@ -49,7 +50,7 @@ impl Engine {
                 around: None,
             };
             let looked_at = candidates.iter().map(|&rule| &program.rules[rule as usize]);
-            for rule in looked_at.filter(|rule| chars <= rule.max_chars) {
+            for rule in looked_at.filter(|rule| rule.bounds.allow(&sight)) {
                 if let Some(cost) = costs.get_mut(rule.index) {
                     one(&evidence, rule, cost);
                 }
@@ -80,7 +81,7 @@ fn holds(evidence: &Evidence<'_>, condition: &Condition, runs: &mut u64) -> bool
         leaf if leaf_stage(leaf) > Stage::Line => true,
         Condition::Regex { regex, .. } => {
             let event = evidence.program.regex_event(regex.0);
-            let occurred = |event: u32| evidence.seen.events.contains(&event);
+            let occurred = |event: u32| evidence.seen.occurred(event);
             *runs += u64::from(event.is_none_or(occurred));
             evidence.holds(condition)
         }

@@ -10,11 +10,12 @@
 use std::sync::Arc;
 
 use super::finder::{Finder, Hit};
+use super::first_sight::Bounds;
 use super::searcher::Searcher;
 use super::shared::Shared;
 use super::{EngineError, Options};
 use crate::feature::{Measure, Stage, pages};
-use crate::rule::{Condition, Label, LabelAction, Policy, Rule, RuleSet, Scope, Status};
+use crate::rule::{Condition, Label, LabelAction, Pattern, Policy, Rule, RuleSet, Scope, Status};
 use crate::text::literals::Literal;
 
 /// A rule made ready.
@@ -39,8 +40,8 @@ pub struct Compiled {
     /// Whether it argues for keeping the line. Such a rule matters only where another argues
     /// for removing it.
     pub protects: bool,
-    /// Characters of the folded line above which it cannot fire.
-    pub max_chars: usize,
+    /// What a line must be at first sight for it to fire.
+    pub bounds: Bounds,
     /// Whether it cannot fire unless the first pass removes a line.
     pub needs_neighbours: bool,
     /// Parts that need no view of the line, tested before one is made.
@@ -159,7 +160,9 @@ impl Program {
             .enumerate()
             .filter(|(_, rule)| watch || decides(rule) || tested(rule))
             .filter(|(_, rule)| watch || options.repeats || !counts_pages(&rule.when))
-            .map(|(index, rule)| compile(index, rule, decides(rule), protects(rule)))
+            .map(|(index, rule)| {
+                compile(index, rule, &rules.regexes, (decides(rule), protects(rule)))
+            })
             .collect();
         // Engines that watch are made several times over the same terms.
         let used = match watch {
@@ -262,6 +265,7 @@ impl Program {
     }
 
     /// The event of a regex, if it has required literals.
+    #[inline]
     pub fn regex_event(&self, regex: usize) -> Option<u32> {
         self.gated[regex].then_some((self.sets + regex) as u32)
     }
@@ -281,6 +285,7 @@ impl Program {
     }
 
     /// A regex of a rule in the program.
+    #[inline]
     pub fn regex(&self, regex: usize) -> Option<&Searcher> {
         self.regexes[regex].as_deref()
     }
@@ -437,7 +442,12 @@ pub fn visit_positive<'c>(condition: &'c Condition, leaf: &mut impl FnMut(&'c Co
     }
 }
 
-fn compile(index: usize, rule: &Rule, decides: bool, protects: bool) -> Compiled {
+fn compile(
+    index: usize,
+    rule: &Rule,
+    patterns: &[Pattern],
+    (decides, protects): (bool, bool),
+) -> Compiled {
     let when = ordered(&rule.when);
     let unless: Vec<Condition> = rule
         .unless
@@ -468,7 +478,10 @@ fn compile(index: usize, rule: &Rule, decides: bool, protects: bool) -> Compiled
         score: rule.score,
         decides,
         protects,
-        max_chars: max_chars(&rule.when),
+        bounds: match rule.scope {
+            Scope::Document => Bounds::none(),
+            Scope::Line | Scope::Span => Bounds::of(&rule.when, patterns),
+        },
         needs_neighbours: gate
             .iter()
             .any(|part| matches!(part, Condition::Neighbours { min: 1.., .. })),
@@ -478,18 +491,8 @@ fn compile(index: usize, rule: &Rule, decides: bool, protects: bool) -> Compiled
     }
 }
 
-/// Characters of the folded line above which a condition cannot hold.
-fn max_chars(condition: &Condition) -> usize {
-    match condition {
-        // The cast of a bound that is infinite gives the largest number.
-        Condition::Feature(test) if test.feature.get().name == "chars" => test.max as usize,
-        Condition::All(parts) => parts.iter().map(max_chars).min().unwrap_or(usize::MAX),
-        Condition::Any(parts) => parts.iter().map(max_chars).max().unwrap_or(0),
-        _ => usize::MAX,
-    }
-}
-
 /// What a leaf has to know.
+#[inline]
 pub fn leaf_stage(leaf: &Condition) -> Stage {
     match leaf {
         Condition::Zone(_) | Condition::Neighbours { .. } => Stage::Context,
@@ -537,6 +540,8 @@ fn cost(condition: &Condition) -> u32 {
         Condition::Keywords(_) => 1,
         Condition::Feature(test) => match (test.feature.get().measure, test.feature.get().name) {
             (Measure::Line(_), "chars") => 0,
+            (Measure::Line(_), "repeated-ngrams") => 7,
+            (Measure::Line(_), name) if name.contains("separator") || name.contains("segment") => 5,
             (Measure::Line(_), _) => 3,
             _ => 5,
         },

@@ -88,7 +88,7 @@ impl Engine {
     pub fn examine(&self, rule: &str, text: &str, scratch: &mut Scratch) -> Option<Vec<RuleTree>> {
         let rule = self.position(rule)?;
         let Scratch { document, scan } = scratch;
-        document.begin(text);
+        document.begin(self, text);
         let mut trees = Trees {
             rule,
             of_lines: vec![None; document.states.len().max(1)],

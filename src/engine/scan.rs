@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use super::condition::{Evidence, Seen};
 use super::finder::Hit;
+use super::first_sight::Sight;
 use super::program::{Compiled, Program};
 use crate::feature::{LineMemo, LineView, Stage};
 use crate::rule::{RuleSet, Scope};
@@ -74,9 +75,9 @@ pub fn scan<'m>(
     let folded = fold.fold(line);
     let (text, counts) = (folded.text, folded.counts);
     folded_lines.push_str(text);
-    let chars = count_chars(text.trim());
+    let sight = Sight::new(line, text, count_chars(text.trim()));
     look(program, text, sightings, candidates);
-    candidates.retain(|&rule| chars <= program.rules[rule as usize].max_chars);
+    candidates.retain(|&rule| program.rules[rule as usize].bounds.allow(&sight));
     if candidates.is_empty() && !protection {
         return counts;
     }
@@ -91,7 +92,7 @@ pub fn scan<'m>(
     };
     found.sort_out(&evidence, candidates);
     if !found.fired.is_empty() || protection {
-        found.protect(&evidence, chars, candidates);
+        found.protect(&evidence, &sight, candidates);
     }
     counts
 }
@@ -113,10 +114,10 @@ pub fn protect(
         seen,
         around: None,
     };
-    let chars = count_chars(view.folded);
+    let sight = Sight::new(view.raw, folded, count_chars(view.folded));
     buffer
         .found
-        .protect(&evidence, chars, &mut buffer.candidates);
+        .protect(&evidence, &sight, &mut buffer.candidates);
 }
 
 impl Found {
@@ -147,16 +148,16 @@ impl Found {
         }
     }
 
-    /// The same with those that protect, of a line of some characters.
-    fn protect(&mut self, evidence: &Evidence<'_>, chars: usize, candidates: &mut Vec<u32>) {
+    /// The same with those that protect.
+    fn protect(&mut self, evidence: &Evidence<'_>, sight: &Sight, candidates: &mut Vec<u32>) {
         let program = evidence.program;
         self.with_protection = true;
         candidates.clear();
-        for &event in evidence.seen.events {
+        for &event in evidence.seen.events() {
             candidates.extend_from_slice(program.protecting.of(event as usize));
         }
         candidates.extend_from_slice(&program.protecting.always);
-        candidates.retain(|&rule| chars <= program.rules[rule as usize].max_chars);
+        candidates.retain(|&rule| program.rules[rule as usize].bounds.allow(sight));
         self.sort_out(evidence, candidates);
         self.fired.sort_unstable();
         self.situated.sort_unstable();

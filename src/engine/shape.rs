@@ -3,10 +3,11 @@
 
 use super::document::Run;
 use super::facts::{self, Facts};
+use super::passes::{Passes, Sums};
 use super::program::Program;
 use crate::feature::line_facts::is_paragraph;
 use crate::feature::{DocumentFacts, FeatureId, LineFacts, LineView, Measure, Stage};
-use crate::rule::{Bins, Pass, Profile, Scorecard, Term};
+use crate::rule::{Bins, Profile, Scorecard, Term};
 use crate::text::lines::count_chars;
 
 /// Values of features on one line, in the order in which they were asked for.
@@ -75,15 +76,6 @@ impl Columns {
         }));
     }
 
-    /// How to measure each feature of a line in its document, `None` for those not among `asked`.
-    fn around_among(&self, asked: &[FeatureId]) -> Vec<Option<InDocument>> {
-        let measure = |id: &FeatureId| match id.get().measure {
-            Measure::LineInDocument(measure) if asked.contains(id) => Some(measure),
-            _ => None,
-        };
-        self.around.iter().map(measure).collect()
-    }
-
     /// The values of the features of the document, as [`Columns::measure_around`].
     pub fn measure_document(&self, document: &DocumentFacts, until: Stage) -> Values {
         let value = |id: &FeatureId| match id.get().measure {
@@ -103,64 +95,6 @@ fn says_enough(covered: u32, chars: u32) -> bool {
     covered > 0 && covered.saturating_mul(COVERED) >= chars
 }
 
-/// How to measure a line in its document.
-type InDocument = fn(&DocumentFacts, usize) -> f64;
-
-/// A pass whose features are places among measured values.
-#[derive(Debug, Clone)]
-pub struct Table {
-    intercept: f64,
-    /// Of the features of a line in its document, those that it asks for.
-    around: Vec<Option<InDocument>>,
-    /// What asks for features of the document only, and so is the same for all of its lines.
-    of_document: Vec<(usize, Bins)>,
-    of_line: Vec<(usize, Bins)>,
-}
-
-/// The sum of some tables.
-fn sum(terms: &[(usize, Bins)], values: &[f64]) -> f64 {
-    let value = |place: usize| values.get(place).copied().unwrap_or(f64::NAN);
-    let terms = terms.iter();
-    terms.map(|(place, bins)| bins.score(value(*place))).sum()
-}
-
-impl Table {
-    /// A pass over columns.
-    pub fn new(pass: &Pass, columns: &Columns) -> Table {
-        let place = |wanted: FeatureId| {
-            let found = columns.features().position(|id| id == wanted);
-            found.unwrap_or_default()
-        };
-        let terms = pass.terms.iter();
-        let terms = terms.map(|term| (place(term.feature), term.bins.clone()));
-        let first = columns.line.len() + columns.around.len();
-        let (of_document, of_line) = terms.partition(|(place, _)| *place >= first);
-        Table {
-            intercept: pass.intercept,
-            around: columns.around_among(&pass.features().collect::<Vec<_>>()),
-            of_document,
-            of_line,
-        }
-    }
-
-    /// The sum for the values of all columns.
-    pub fn sum(&self, values: &[f64]) -> f64 {
-        self.sum_of_line(self.sum_of_document(values), values)
-    }
-
-    /// The sum of a line of a document whose part of it is known.
-    fn sum_of_line(&self, of_document: f64, values: &[f64]) -> f64 {
-        // Decimals do not add up to the last bit; a sum that meets a bound shall meet it in
-        // whatever order it was made.
-        (1e6 * (of_document + sum(&self.of_line, values))).round() / 1e6
-    }
-
-    /// The part of the sum that is the same for all lines of a document.
-    fn sum_of_document(&self, values: &[f64]) -> f64 {
-        self.intercept + sum(&self.of_document, values)
-    }
-}
-
 /// What one feature adds to a sum.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contribution {
@@ -177,13 +111,13 @@ pub struct Contribution {
 pub struct Shape {
     /// What has to be measured.
     pub columns: Columns,
-    first: Table,
-    /// In the strictest profile, in which shape is proof of its own. The milder ones remove nothing
-    /// without a word for it, and no prose: there shape accuses only on documents in which the
-    /// first pass has evidence that a line goes, and of their lines only those of which terms of
-    /// removable labels are a good part and that are no paragraphs. For those few the first sum is
-    /// as good a judge, and a second would need the first of every other line.
-    second: Option<Table>,
+    /// The first pass and, in the strictest profile, the second. There shape is proof of its own. The
+    /// milder ones remove nothing without a word for it, and no prose: there shape accuses only on
+    /// documents in which the first pass has evidence that a line goes, and of their lines only
+    /// those of which terms of removable labels are a good part and that are no paragraphs. For
+    /// those few the first sum is as good a judge, and a second would need the first of every other
+    /// line.
+    passes: Passes,
     /// The terms of the pass that decides.
     terms: Vec<Term>,
     ledger: Bins,
@@ -201,9 +135,11 @@ impl Shape {
     pub fn new(card: &Scorecard, profile: Profile, program: &Program) -> Option<Shape> {
         let ledger = card.ledger(profile)?.clone();
         let is_proof = profile == Profile::Strict;
-        let second = is_proof.then_some(&card.second);
-        let passes = std::iter::once(&card.first).chain(second);
-        let columns = Columns::new(passes.flat_map(Pass::features));
+        let (passes, deciding) = match is_proof {
+            true => (vec![&card.first, &card.second], &card.second),
+            false => (vec![&card.first], &card.first),
+        };
+        let columns = Columns::new(passes.iter().flat_map(|pass| pass.features()));
         let of_others = ledger
             .scores
             .iter()
@@ -215,9 +151,8 @@ impl Shape {
             false => 0.0,
         };
         Some(Shape {
-            first: Table::new(&card.first, &columns),
-            second: second.map(|pass| Table::new(pass, &columns)),
-            terms: second.unwrap_or(&card.first).terms.clone(),
+            passes: Passes::new(&passes),
+            terms: deciding.terms.clone(),
             ledger,
             outweighed_from,
             columns,
@@ -228,7 +163,7 @@ impl Shape {
     /// Whether it can remove a line of a document of which no rule says anything. The milder
     /// profiles leave such documents alone, and do not measure them.
     pub fn decides(&self, threshold: f64) -> bool {
-        self.second.is_some() && self.ledger.scores.iter().any(|&score| score >= threshold)
+        self.passes.number() > 1 && self.ledger.scores.iter().any(|&score| score >= threshold)
     }
 
     /// What the sum that decides adds to the ledger.
@@ -239,10 +174,17 @@ impl Shape {
     /// The sums that decide on the live lines of a document; sets its first scores where somebody
     /// looks at them. Nothing where no line of the document can go by them.
     pub fn sums(&self, run: &Run<'_>, facts: &mut Facts<'_>) -> Vec<f64> {
-        if let Some(second) = &self.second {
-            let first = self.pass(facts, &self.first, Stage::Context, |_| true);
-            facts.set_scores(first);
-            return self.pass(facts, second, Stage::Scored, |_| true);
+        if self.passes.number() > 1 {
+            let known = self.without_sums(run, facts, |_| true);
+            facts.set_scores(known.iter().map(|sums| sums.of(0)).collect());
+            let document = facts.get();
+            let of_document = self.passes.of_document_sums(document);
+            let all = known.into_iter().enumerate();
+            let sums = all.map(|(at, sums)| {
+                let sums = sums + of_document + self.passes.of_sums(document, at);
+                sums.of(1)
+            });
+            return sums.collect();
         }
         if !(self.always || facts.accused() && self.may_accuse(run)) {
             return Vec::new();
@@ -250,7 +192,8 @@ impl Shape {
         let may_be_accused =
             |line: &LineFacts| says_enough(line.covered, line.chars) && !line.paragraph;
         let counts = |line: &LineFacts| self.always || may_be_accused(line);
-        let mut sums = self.pass(facts, &self.first, Stage::Context, counts);
+        let sums = self.without_sums(run, facts, counts);
+        let mut sums: Vec<f64> = sums.into_iter().map(|sums| sums.of(0)).collect();
         if self.always {
             facts.set_scores(sums.clone());
         }
@@ -276,32 +219,41 @@ impl Shape {
         })
     }
 
-    /// The sums of a pass over the lines that count, 0 for others.
-    fn pass(
+    /// What the lines that count add up to without what looks at first sums; 0 for others.
+    fn without_sums(
         &self,
+        run: &Run<'_>,
         facts: &Facts<'_>,
-        table: &Table,
-        until: Stage,
         counts: impl Fn(&LineFacts) -> bool,
-    ) -> Vec<f64> {
+    ) -> Vec<Sums> {
         let document = facts.get();
-        let of_line = self.columns.line_count();
-        let mut values = vec![0.0; of_line + table.around.len()];
-        values.extend(self.columns.measure_document(document, until));
-        let of_document = table.sum_of_document(&values);
-        let mut sum = |line: usize| {
-            let (own, others) = values.split_at_mut(of_line);
-            facts.measure_line(line, own);
-            for (value, measure) in others.iter_mut().zip(&table.around) {
-                if let Some(measure) = measure {
-                    *value = measure(document, line);
-                }
-            }
-            table.sum_of_line(of_document, &values)
+        let of_document = self.passes.of_document(document);
+        let sums = |at: usize| {
+            let of_verdicts = self.passes.of_verdicts(document, at);
+            of_document + self.before_verdicts(run, document, at) + of_verdicts
         };
         let lines = document.lines.iter().enumerate();
-        let sums = lines.map(|(at, line)| if counts(line) { sum(at) } else { 0.0 });
+        let sums = lines.map(|(at, line)| match counts(line) {
+            true => sums(at),
+            false => Sums::default(),
+        });
         sums.collect()
+    }
+
+    fn before_verdicts(&self, run: &Run<'_>, document: &DocumentFacts, at: usize) -> Sums {
+        let line = run.state.live[at] as usize;
+        let state = &run.state.states[line];
+        state.placed_sums.get().unwrap_or_else(|| {
+            let known = run.state.sums(line);
+            let of_line = known.get().unwrap_or_else(|| {
+                let view = run.state.view(run.text, line);
+                self.passes.of_line(&view)
+            });
+            known.set(Some(of_line));
+            let sums = of_line + self.passes.of_place(document, at);
+            state.placed_sums.set(Some(sums));
+            sums
+        })
     }
 
     /// What the features add to the sum of a line, the largest first; what adds nothing

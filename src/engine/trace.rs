@@ -155,7 +155,7 @@ impl Engine {
     /// Decides about a document as [`Engine::clean`] does and records why.
     pub fn explain(&self, text: &str, scratch: &mut Scratch) -> (Outcome, Trace) {
         let Scratch { document, scan } = scratch;
-        document.begin(text);
+        document.begin(self, text);
         let mut trace = Trace {
             lines: vec![None; document.states.len()],
             ..Trace::default()
@@ -178,7 +178,7 @@ impl Engine {
             return false;
         };
         let Scratch { document, scan } = scratch;
-        document.begin(text);
+        document.begin(self, text);
         if line < document.states.len()
             && let Some(fires) = scan::fires_alone(
                 &self.rules,

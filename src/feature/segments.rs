@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::Feature;
 use super::view::LineView;
 use crate::text::class::Class;
-use crate::text::eight::eight_until;
+use crate::text::eight::hash;
 
 pub(super) const SEPARATORS: Feature = Feature::line(
     "separators",
@@ -263,16 +263,6 @@ impl<const SLOTS: usize> Seen<SLOTS> {
             }
         }
     }
-}
-
-/// A hash of a piece of a text, eight bytes at once.
-fn hash(text: &[u8], piece: Range<usize>) -> u64 {
-    let mut hash = piece.len() as u64;
-    for at in piece.clone().step_by(8) {
-        let mixed = hash.rotate_left(23) ^ eight_until(text, at, piece.end);
-        hash = mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-    hash
 }
 
 /// 64-bit FNV-1a (Fowler, Noll, Vo): short keys, no state to carry.

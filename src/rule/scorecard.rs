@@ -58,6 +58,14 @@ impl Pass {
     pub fn features(&self) -> impl Iterator<Item = FeatureId> + '_ {
         self.terms.iter().map(|term| term.feature)
     }
+
+    /// The sum for the values of its features, in millionths: decimals do not add up to the last
+    /// bit, and a sum that meets a bound shall meet it in whatever order it was made.
+    pub fn sum(&self, value: impl Fn(FeatureId) -> f64) -> f64 {
+        let terms = self.terms.iter();
+        let sum: f64 = terms.map(|term| term.bins.score(value(term.feature))).sum();
+        (1e6 * (self.intercept + sum)).round() / 1e6
+    }
 }
 
 /// The scorecard.

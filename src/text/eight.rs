@@ -1,5 +1,7 @@
 //! Bytes of a text as numbers, so that eight are compared at once.
 
+use std::ops::Range;
+
 /// The eight bytes at an offset, the first one lowest; 0 for those past the end.
 #[inline]
 pub(crate) const fn eight(bytes: &[u8], at: usize) -> u64 {
@@ -50,6 +52,16 @@ pub(crate) const fn eight_until(bytes: &[u8], at: usize, end: usize) -> u64 {
         length @ 1..8 => first(all, length),
         _ => all,
     }
+}
+
+/// A hash of a piece of a text, eight bytes at once.
+pub(crate) fn hash(text: &[u8], piece: Range<usize>) -> u64 {
+    let mut hash = piece.len() as u64;
+    for at in piece.clone().step_by(8) {
+        let mixed = hash.rotate_left(23) ^ eight_until(text, at, piece.end);
+        hash = mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+    hash
 }
 
 /// A one in each of eight bytes.

@@ -60,6 +60,15 @@ fn gloss_at(line: &str, at: usize) -> Option<Gloss> {
     })
 }
 
+/// How many brackets of readings a line has at most.
+pub fn most_brackets(line: &str) -> usize {
+    // The full-width bracket by its last byte, which others have as well.
+    memchr::memchr2_iter(b')', FULL_WIDTH_CLOSE[2], line.as_bytes()).count()
+}
+
+/// UTF-8 of `）`.
+const FULL_WIDTH_CLOSE: [u8; 3] = [0xEF, 0xBC, 0x89];
+
 /// A bracket with letters of a reading in it.
 #[derive(Debug)]
 pub struct Bracket {

@@ -15,7 +15,7 @@ pub(super) const NAME: &str = "repair/gloss";
 
 /// Least verified readings in a document. An injected page has hundreds; three
 /// short lines of one have a handful.
-const LEAST: usize = 4;
+pub(super) const LEAST: usize = 4;
 /// Least share of the strings of the shape that verify.
 const VERIFIED: f64 = 0.8;
 /// Largest share of the Han characters that carry a reading. Injection glosses
@@ -33,14 +33,12 @@ pub(super) struct GlossProof {
     verified: usize,
     shaped: usize,
     traditional: usize,
-    han: usize,
     readings: HashMap<char, HashMap<String, usize>>,
 }
 
 impl GlossProof {
     /// Adds a line.
     pub(super) fn add(&mut self, line: &str) {
-        self.han += line.chars().filter(|&c| class(c) == Class::Han).count();
         for gloss in glosses(line) {
             self.shaped += 1;
             if gloss.verified {
@@ -66,8 +64,8 @@ impl GlossProof {
         readings.is_some_and(|readings| readings.contains_key(reading))
     }
 
-    /// Whether the document proves that its readings were injected.
-    pub(super) fn holds(&self) -> bool {
+    /// Whether the document proves that its readings were injected, among so many Han characters.
+    pub(super) fn holds(&self, han: impl FnOnce() -> usize) -> bool {
         let usual: usize = self
             .readings
             .values()
@@ -76,10 +74,15 @@ impl GlossProof {
         let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
         self.verified >= LEAST
             && share(self.verified, self.shaped) >= VERIFIED
-            && share(self.verified, self.han) <= DENSEST
             && share(self.traditional, self.verified) >= TRADITIONAL
             && share(usual, self.verified) >= CONSISTENT
+            && share(self.verified, han()) <= DENSEST
     }
+}
+
+/// Han characters of a line.
+pub(super) fn han_of(line: &str) -> usize {
+    line.chars().filter(|&c| class(c) == Class::Han).count()
 }
 
 /// A line's verified readings, ascending.

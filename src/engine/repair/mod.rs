@@ -13,6 +13,7 @@ use std::ops::Range;
 use super::document::Run;
 use super::edited::Cut;
 use super::{Action, Reason};
+use crate::text::readings::most_brackets;
 use gloss::GlossProof;
 use lost::Words;
 pub use script::Simplifier;
@@ -91,9 +92,13 @@ impl Run<'_> {
     }
 
     fn gloss_repairs(&self) -> Cuts {
+        let brackets: usize = self.live_lines().map(most_brackets).sum();
+        if brackets < gloss::LEAST {
+            return Cuts::new();
+        }
         let mut proof = GlossProof::default();
         self.live_lines().for_each(|line| proof.add(line));
-        if !proof.holds() {
+        if !proof.holds(|| self.live_lines().map(gloss::han_of).sum()) {
             return Cuts::new();
         }
         let mut words = Words::default();

@@ -6,7 +6,7 @@
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 /// A set of first bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FirstBytes([u64; 4]);
 
 impl FirstBytes {
@@ -24,7 +24,23 @@ impl FirstBytes {
     /// Whether a text may match.
     pub fn allow(&self, text: &str) -> bool {
         let first = text.as_bytes().first();
-        first.is_some_and(|&byte| self.0[usize::from(byte) / 64] >> (byte % 64) & 1 == 1)
+        first.is_some_and(|&byte| self.allow_byte(byte))
+    }
+
+    /// Whether a text that begins with a byte may match.
+    #[inline]
+    pub fn allow_byte(&self, first: u8) -> bool {
+        self.0[usize::from(first) / 64] >> (first % 64) & 1 == 1
+    }
+
+    /// The bytes of either.
+    pub fn or(self, other: FirstBytes) -> FirstBytes {
+        FirstBytes(std::array::from_fn(|at| self.0[at] | other.0[at]))
+    }
+
+    /// How many bytes it allows.
+    pub fn count(&self) -> u32 {
+        self.0.iter().map(|bits| bits.count_ones()).sum()
     }
 
     fn range(&mut self, from: u8, to: u8) {
