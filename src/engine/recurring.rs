@@ -1,6 +1,6 @@
 //! Lines that recur.
 //!
-//! Half of the lines of web pages stood on a page before: labels of buttons, menus, headings,
+//! Many lines of web pages stood on a page before: labels of buttons, menus, headings,
 //! notices. What a line alone decides, which is all but what its document says about it, is kept
 //! under its text from its second time on, and not found out again.
 
@@ -18,7 +18,7 @@ use crate::text::fold::FoldCounts;
 /// Bytes of the longest line that is kept. Longer ones hardly ever recur.
 const LONGEST: usize = 256;
 /// Lines that are kept at once, and bytes of what was found in them. With their measurements they
-/// take about 12 MiB. When either is full, everything is forgotten.
+/// take about 20 MiB. When either is full, everything is forgotten.
 const MOST: usize = 1 << 13;
 const MOST_BYTES: usize = 4 << 20;
 /// Lines seen once that are told from others; a later one takes the place of an earlier.
