@@ -9,13 +9,13 @@ use std::ops::{Add, AddAssign};
 use crate::feature::{DocumentFacts, FeatureId, LineView, Measure, Stage};
 use crate::rule::{Bins, Pass};
 
-/// Sums of both passes, in millionths; 0 for a pass that there is not. Whole numbers add up to the
+/// PassSums of both passes, in millionths; 0 for a pass that there is not. Whole numbers add up to the
 /// same in any order, so a sum that meets a bound meets it however it was made; the scores in files
 /// have two decimals.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Sums([i64; 2]);
+pub struct PassSums([i64; 2]);
 
-impl Sums {
+impl PassSums {
     /// The sum of a pass, 0 or 1.
     pub fn of(self, pass: usize) -> f64 {
         self.0[pass] as f64 / 1e6
@@ -26,18 +26,18 @@ impl Sums {
     }
 }
 
-impl AddAssign for Sums {
+impl AddAssign for PassSums {
     #[inline]
-    fn add_assign(&mut self, other: Sums) {
+    fn add_assign(&mut self, other: PassSums) {
         self.0[0] += other.0[0];
         self.0[1] += other.0[1];
     }
 }
 
-impl Add for Sums {
-    type Output = Sums;
+impl Add for PassSums {
+    type Output = PassSums;
 
-    fn add(mut self, other: Sums) -> Sums {
+    fn add(mut self, other: PassSums) -> PassSums {
         self += other;
         self
     }
@@ -47,7 +47,7 @@ impl Add for Sums {
 #[derive(Debug, Clone, Default)]
 pub struct Passes {
     number: usize,
-    intercepts: Sums,
+    intercepts: PassSums,
     /// Features of the line alone.
     of_line: Vec<Entry>,
     /// Of the line in its document, known before any verdict.
@@ -70,7 +70,7 @@ struct Entry {
     /// Bounds of both passes, ascending, filled up with NaN to one less than a power of two.
     bounds: Vec<f64>,
     /// By bin.
-    sums: Vec<Sums>,
+    sums: Vec<PassSums>,
 }
 
 impl Entry {
@@ -91,7 +91,7 @@ impl Entry {
         bounds.dedup();
         // A bound belongs to the bin above it, so it stands for that bin.
         let of_bin = |value: f64| {
-            let mut sums = Sums::default();
+            let mut sums = PassSums::default();
             for (pass, bins) in bins.iter().enumerate() {
                 sums.set(pass, bins.as_ref().map_or(0.0, |bins| bins.score(value)));
             }
@@ -110,7 +110,7 @@ impl Entry {
 
     /// What a value adds. What is not a number lies in the first bin.
     #[inline]
-    fn sums(&self, value: f64) -> Sums {
+    fn sums(&self, value: f64) -> PassSums {
         let (mut bin, mut half) = (0, self.bounds.len().div_ceil(2));
         while half > 0 {
             let is_above = self
@@ -126,22 +126,22 @@ impl Entry {
 
 /// What some features add, by their values.
 #[inline]
-fn sum(entries: &[Entry], value: impl Fn(&Entry) -> f64) -> Sums {
-    let mut all = Sums::default();
+fn sum(entries: &[Entry], value: impl Fn(&Entry) -> f64) -> PassSums {
+    let mut all = PassSums::default();
     for entry in entries {
         all += entry.sums(value(entry));
     }
     all
 }
 
-fn in_document(entries: &[Entry], document: &DocumentFacts, line: usize) -> Sums {
+fn in_document(entries: &[Entry], document: &DocumentFacts, line: usize) -> PassSums {
     sum(entries, |entry| match entry.measure {
         Measure::LineInDocument(measure) => measure(document, line),
         _ => f64::NAN,
     })
 }
 
-fn of_document(entries: &[Entry], document: &DocumentFacts) -> Sums {
+fn of_document(entries: &[Entry], document: &DocumentFacts) -> PassSums {
     sum(entries, |entry| match entry.measure {
         Measure::Document(measure) => measure(document),
         _ => f64::NAN,
@@ -182,7 +182,7 @@ impl Passes {
     }
 
     /// What the line alone adds.
-    pub fn of_line(&self, view: &LineView<'_>) -> Sums {
+    pub fn of_line(&self, view: &LineView<'_>) -> PassSums {
         sum(&self.of_line, |entry| match entry.measure {
             Measure::Line(measure) => view.value(entry.feature, measure),
             _ => f64::NAN,
@@ -190,27 +190,27 @@ impl Passes {
     }
 
     /// What the place of a line in its document adds, before any verdict.
-    pub fn of_place(&self, document: &DocumentFacts, line: usize) -> Sums {
+    pub fn of_place(&self, document: &DocumentFacts, line: usize) -> PassSums {
         in_document(&self.of_place, document, line)
     }
 
     /// What the rules' verdicts on the lines of its document add for a line.
-    pub fn of_verdicts(&self, document: &DocumentFacts, line: usize) -> Sums {
+    pub fn of_verdicts(&self, document: &DocumentFacts, line: usize) -> PassSums {
         in_document(&self.of_verdicts, document, line)
     }
 
     /// What first sums of the lines of its document add for a line.
-    pub fn of_sums(&self, document: &DocumentFacts, line: usize) -> Sums {
+    pub fn of_sums(&self, document: &DocumentFacts, line: usize) -> PassSums {
         in_document(&self.of_sums, document, line)
     }
 
     /// What is the same for all lines of a document before first sums are known.
-    pub fn of_document(&self, document: &DocumentFacts) -> Sums {
+    pub fn of_document(&self, document: &DocumentFacts) -> PassSums {
         self.intercepts + of_document(&self.of_document, document)
     }
 
     /// What first sums of its lines add for all lines of a document.
-    pub fn of_document_sums(&self, document: &DocumentFacts) -> Sums {
+    pub fn of_document_sums(&self, document: &DocumentFacts) -> PassSums {
         of_document(&self.of_document_sums, document)
     }
 }

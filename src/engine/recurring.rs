@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::arena::{Arena, Scanned, SetOff};
 use super::memos::Memo;
-use super::passes::Sums;
+use super::passes::PassSums;
 use super::scan::{Found, Sightings};
 use crate::feature::LineFacts;
 use crate::text::eight;
@@ -23,8 +23,10 @@ const MOST: usize = 1 << 13;
 const MOST_BYTES: usize = 4 << 20;
 /// Lines seen once that are told from others; a later one takes the place of an earlier.
 const ONCE: usize = 1 << 15;
-/// Places for lines, a power of two, filled to a half at most.
+/// Places for lines, filled to a half at most.
 const PLACES: usize = 2 * MOST;
+/// Places that are looked at for a line, so that no lines, however alike, cost more than others.
+const PROBES: usize = 16;
 
 /// What is known of lines that recur. Reusable memory.
 #[derive(Debug, Default)]
@@ -33,7 +35,7 @@ pub struct Recurring {
     engine: u64,
     /// Hashes of lines seen once, by some of their bits.
     once: Vec<u64>,
-    /// By some bits of its hash and from there on: 1 more than the index of a line; 0 where none is.
+    /// By hash, and some from there on: 1 more than the index of a line; 0 where none is.
     places: Vec<u32>,
     lines: Vec<Known>,
     texts: String,
@@ -56,7 +58,7 @@ pub struct Known {
     /// Its facts, without what terms cover.
     pub facts: OnceCell<LineFacts>,
     /// What it adds to the sums of the scorecard.
-    pub sums: Cell<Option<Sums>>,
+    pub sums: Cell<Option<PassSums>>,
 }
 
 /// A line that was looked for, with its hash.
@@ -71,6 +73,11 @@ impl<'l> Key<'l> {
     pub fn of(text: &'l str) -> Option<Key<'l>> {
         let hash = || eight::hash(text.as_bytes(), 0..text.len());
         (text.len() <= LONGEST).then(|| Key { text, hash: hash() })
+    }
+
+    /// Its place among some, by the highest bits, in which all of the text has a say.
+    fn place_among(self, places: usize) -> usize {
+        (u128::from(self.hash) * places as u128 >> 64) as usize
     }
 }
 
@@ -99,25 +106,33 @@ impl Recurring {
 
     /// The index of a line that is known.
     pub fn find(&self, key: Key<'_>) -> Option<u32> {
-        let mut place = key.hash as usize;
-        loop {
-            let index = self.places.get(place % PLACES)?.checked_sub(1)?;
-            let line = self.line(index)?;
-            if line.hash == key.hash && self.texts.get(line.text.clone()) == Some(key.text) {
-                return Some(index);
-            }
-            place += 1;
-        }
+        self.places.get(self.place(key)?)?.checked_sub(1)
+    }
+
+    /// Where a line stands, or may stand.
+    fn place(&self, key: Key<'_>) -> Option<usize> {
+        let first = key.place_among(PLACES);
+        let mut probes = (first..first + PROBES).map(|place| place % PLACES);
+        probes.find(|&place| {
+            let taken = self
+                .places
+                .get(place)
+                .and_then(|place| place.checked_sub(1));
+            taken.and_then(|index| self.line(index)).is_none_or(|line| {
+                line.hash == key.hash && self.texts.get(line.text.clone()) == Some(key.text)
+            })
+        })
     }
 
     /// Whether a line that is not known was seen before and there is room for it; if not, it is seen
     /// now.
     pub fn is_second(&mut self, key: Key<'_>) -> bool {
-        if self.lines.len() >= MOST || self.arena.bytes() >= MOST_BYTES {
+        let is_full = self.lines.len() >= MOST || self.arena.bytes() >= MOST_BYTES;
+        if is_full || self.place(key).is_none() {
             return false;
         }
         self.once.resize(ONCE, 0);
-        let once = &mut self.once[(key.hash >> 32) as usize % ONCE];
+        let once = &mut self.once[key.place_among(ONCE)];
         std::mem::replace(once, key.hash) == key.hash
     }
 
@@ -129,6 +144,7 @@ impl Recurring {
         (seen, found): (&Sightings, &Found),
         memo: Memo,
     ) -> u32 {
+        let place = self.place(key);
         let text = self.texts.len()..self.texts.len() + key.text.len();
         self.texts.push_str(key.text);
         let start = self.arena.folded.len();
@@ -144,11 +160,9 @@ impl Recurring {
             sums: Cell::new(None),
         });
         self.places.resize(PLACES, 0);
-        let mut place = key.hash as usize;
-        while self.places[place % PLACES] != 0 {
-            place += 1;
+        if let Some(place) = place {
+            self.places[place] = self.lines.len() as u32;
         }
-        self.places[place % PLACES] = self.lines.len() as u32;
         self.lines.len() as u32 - 1
     }
 
@@ -240,12 +254,12 @@ mod tests {
             Some(index)
         };
         for number in 0..MOST {
-            assert_eq!(add(&number.to_string()), Some(number as u32));
+            assert_eq!(add(&format!("{number:04}")), Some(number as u32));
         }
         assert_eq!(add("one more"), None);
-        assert!(recurring.find(Key::of("17").unwrap()).is_some());
+        assert!(recurring.find(Key::of("0017").unwrap()).is_some());
         recurring.begin(1);
-        assert_eq!(recurring.find(Key::of("17").unwrap()), None);
+        assert_eq!(recurring.find(Key::of("0017").unwrap()), None);
         assert!(Key::of(&"a".repeat(LONGEST + 1)).is_none());
     }
 }

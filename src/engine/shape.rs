@@ -3,7 +3,7 @@
 
 use super::document::Run;
 use super::facts::{self, Facts};
-use super::passes::{Passes, Sums};
+use super::passes::{PassSums, Passes};
 use super::program::Program;
 use crate::feature::line_facts::is_paragraph;
 use crate::feature::{DocumentFacts, FeatureId, LineFacts, LineView, Measure, Stage};
@@ -225,7 +225,7 @@ impl Shape {
         run: &Run<'_>,
         facts: &Facts<'_>,
         counts: impl Fn(&LineFacts) -> bool,
-    ) -> Vec<Sums> {
+    ) -> Vec<PassSums> {
         let document = facts.get();
         let of_document = self.passes.of_document(document);
         let sums = |at: usize| {
@@ -235,12 +235,12 @@ impl Shape {
         let lines = document.lines.iter().enumerate();
         let sums = lines.map(|(at, line)| match counts(line) {
             true => sums(at),
-            false => Sums::default(),
+            false => PassSums::default(),
         });
         sums.collect()
     }
 
-    fn before_verdicts(&self, run: &Run<'_>, document: &DocumentFacts, at: usize) -> Sums {
+    fn before_verdicts(&self, run: &Run<'_>, document: &DocumentFacts, at: usize) -> PassSums {
         let line = run.state.live[at] as usize;
         let state = &run.state.states[line];
         state.placed_sums.get().unwrap_or_else(|| {

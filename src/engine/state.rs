@@ -9,7 +9,7 @@ use super::edited::Edited;
 use super::facts::LineCache;
 use super::finder::Hit;
 use super::memos::{Memo, Memos};
-use super::passes::Sums;
+use super::passes::PassSums;
 use super::program::Program;
 use super::recurring::{Key, Known, Recurring};
 use super::scan::{self, Found, ScanBuffer};
@@ -49,9 +49,9 @@ pub struct LineState {
     /// What was measured on it, unless it recurs.
     memo: Memo,
     /// What the line alone adds to the sums of the scorecard, unless it recurs.
-    sums: Cell<Option<Sums>>,
+    sums: Cell<Option<PassSums>>,
     /// The same with what its place adds before any verdict, as long as no line goes.
-    pub(super) placed_sums: Cell<Option<Sums>>,
+    pub(super) placed_sums: Cell<Option<PassSums>>,
     /// What is left of it, if a part went.
     pub(super) edited: Option<Box<Edited>>,
     /// Set when it goes.
@@ -171,7 +171,7 @@ impl DocumentState {
     }
 
     /// What a line alone adds to the sums of the scorecard, once they are made.
-    pub(super) fn sums(&self, line: usize) -> &Cell<Option<Sums>> {
+    pub(super) fn sums(&self, line: usize) -> &Cell<Option<PassSums>> {
         match self.recurring(line) {
             Some(known) => &known.sums,
             None => &self.states[line].sums,
