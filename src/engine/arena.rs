@@ -44,6 +44,7 @@ fn append<T: Copy>(all: &mut Vec<T>, items: &[T]) -> Range<u32> {
     start..all.len() as u32
 }
 
+#[inline]
 fn part<'a, T>(all: &'a [T], range: &Range<u32>) -> &'a [T] {
     let range = range.start as usize..range.end as usize;
     all.get(range).unwrap_or_default()
