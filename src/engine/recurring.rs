@@ -77,7 +77,7 @@ impl<'l> Key<'l> {
 
     /// Its place among some, by the highest bits, in which all of the text has a say.
     fn place_among(self, places: usize) -> usize {
-        (u128::from(self.hash) * places as u128 >> 64) as usize
+        ((u128::from(self.hash) * places as u128) >> 64) as usize
     }
 }
 
