@@ -240,7 +240,7 @@ pub fn rules_ledger(run: &Run<'_>, fired: &Fired, at: usize) -> Ledger {
     for rule in fired.on(run, at) {
         let rule = &run.engine.program.rules[rule as usize];
         if rule.decides && rule.scope == Scope::Line {
-            ledger.add(rule.label, rule.score);
+            ledger.add_rule(rule);
         }
     }
     ledger

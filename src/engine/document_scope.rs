@@ -36,7 +36,7 @@ pub fn removal(run: &Run<'_>, fired: &Fired) -> Option<Removal> {
             .filter(|rule| rule.decides)
     };
     let mut ledger = Ledger::default();
-    deciding().for_each(|rule| ledger.add(rule.label, rule.score));
+    deciding().for_each(|rule| ledger.add_rule(rule));
     let verdict = ledger.verdict(&run.engine.policy);
     verdict.removed.then(|| Removal {
         label: verdict.label,

@@ -323,7 +323,7 @@ impl Hits {
             .map(compiled)
             .filter(|rule| rule.decides)
         {
-            ledger.add(rule.label, rule.score);
+            ledger.add_rule(rule);
         }
         for rule in fired.document.iter().map(compiled) {
             let mut other = ledger;
@@ -406,9 +406,9 @@ fn with_shape(mut ledger: Ledger, shape: f64, policy: &Policy) -> Ledger {
 /// Turns round whether a rule counts.
 fn toggle(ledger: &mut Ledger, rule: &Compiled) {
     if rule.decides {
-        ledger.take(rule.label, rule.score);
+        ledger.take_rule(rule);
     } else {
-        ledger.add(rule.label, rule.score);
+        ledger.add_rule(rule);
     }
 }
 

@@ -10,8 +10,11 @@
 //! quotes them. That speaks against what rules say, but not against the scorecard, which knows as
 //! well that the line is a sentence, and where it stands: comments below an article are sentences.
 //! So where shape is proof of its own, as in `strict`, only *firm* protection is taken off what it
-//! says: of rules that alone outweigh all that it can add.
+//! says: of rules that alone outweigh all that it can add. The same goes for rules that ask only
+//! where a line stands and nothing of the line: that a comment quotes somebody makes it no less a
+//! comment.
 
+use super::program::Compiled;
 use crate::feature::Evidence;
 use crate::rule::{Label, LabelAction, Policy};
 
@@ -22,6 +25,8 @@ const SLACK: f64 = 1e-9;
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Ledger {
     sums: [f64; 6],
+    /// The parts of them that rules of place add.
+    by_place: [f64; 6],
     /// From which score on a rule of `article` is firm.
     firm_from: f64,
     /// The part of the sum of `article` that is firm.
@@ -51,13 +56,26 @@ impl Ledger {
     }
 
     /// Adds a fired rule.
-    pub fn add(&mut self, label: Label, score: f64) {
-        self.change(label, score.abs(), 1.0);
+    pub fn add_rule(&mut self, rule: &Compiled) {
+        self.change_rule(rule, 1.0);
     }
 
     /// Takes a fired rule out again.
-    pub fn take(&mut self, label: Label, score: f64) {
-        self.change(label, score.abs(), -1.0);
+    pub fn take_rule(&mut self, rule: &Compiled) {
+        self.change_rule(rule, -1.0);
+    }
+
+    fn change_rule(&mut self, rule: &Compiled, by: f64) {
+        let score = rule.score.abs();
+        self.change(rule.label, score, by);
+        if rule.by_place {
+            self.by_place[rule.label as usize] += by * score;
+        }
+    }
+
+    /// Adds a score.
+    fn add(&mut self, label: Label, score: f64) {
+        self.change(label, score.abs(), 1.0);
     }
 
     fn change(&mut self, label: Label, score: f64, by: f64) {
@@ -106,16 +124,16 @@ impl Ledger {
     }
 
     /// What is left of a label's score after protection, which is given: of all of it, or of what
-    /// shape alone says, less what is firm.
+    /// shape and place alone say, less what is firm.
     fn rest(&self, label: Label, protection: f64, policy: &Policy) -> f64 {
         let rest = self.score(label, policy) - protection;
-        match self.shape {
-            Some((shaped, score)) if shaped == label => {
-                let cap = policy.labels[label as usize].cap;
-                rest.max(score.min(cap) - self.protection_with(self.firm, policy))
-            }
-            _ => rest,
+        let shape = self.shape.filter(|&(shaped, _)| shaped == label);
+        let wordless = self.by_place[label as usize] + shape.map_or(0.0, |(_, score)| score);
+        if wordless <= SLACK {
+            return rest;
         }
+        let cap = policy.labels[label as usize].cap;
+        rest.max(wordless.min(cap) - self.protection_with(self.firm, policy))
     }
 
     /// Whether a removal of that label with that score would go through.
@@ -273,6 +291,15 @@ mod tests {
         assert!(!removed(2.0, &[-2.0]));
         assert!(removed(0.0, &[-1.0]));
         assert!(!removed(0.0, &[-1.0, -1.0]));
+        // So is what rules say that ask only where the line stands.
+        let mut ledger = Ledger::new(2.0);
+        ledger.change(Label::Article, 1.0, 4.0);
+        ledger.change(Label::Chrome, 4.0, 1.0);
+        assert!(!ledger.verdict(&policy()).removed);
+        ledger.by_place[Label::Chrome as usize] = 4.0;
+        assert!(ledger.verdict(&policy()).removed);
+        ledger.change(Label::Article, 4.0, 1.0);
+        assert!(!ledger.verdict(&policy()).removed);
         // Words are weighed against all that protects, whatever shape says.
         let mut ledger = Ledger::new(2.0);
         ledger.add(Label::Article, -1.0);

@@ -40,6 +40,9 @@ pub struct Compiled {
     /// Whether it argues for keeping the line. Such a rule matters only where another argues
     /// for removing it.
     pub protects: bool,
+    /// Whether it asks only where a line stands: what the words of the line say neither speaks for
+    /// it nor against it.
+    pub by_place: bool,
     /// What a line must be at first sight for it to fire.
     pub bounds: Bounds,
     /// Whether it cannot fire unless the first pass removes a line.
@@ -454,10 +457,11 @@ fn compile(
         .iter()
         .map(|exception| ordered(&exception.when))
         .collect();
-    let mut stage = Stage::Line;
+    let (mut stage, mut by_place) = (Stage::Line, true);
     for condition in std::iter::once(&when).chain(&unless) {
         visit(condition, &mut |leaf| {
             stage = stage.max(leaf_stage(leaf));
+            by_place &= leaf_stage(leaf) > Stage::Line;
         });
     }
     let parts = match &when {
@@ -478,6 +482,7 @@ fn compile(
         score: rule.score,
         decides,
         protects,
+        by_place,
         bounds: match rule.scope {
             Scope::Document => Bounds::none(),
             Scope::Line | Scope::Span => Bounds::of(&rule.when, patterns),

@@ -7,7 +7,7 @@
 use std::sync::LazyLock;
 
 use super::view::LineView;
-use super::{DocumentFacts, Feature, Stage, dates, width};
+use super::{DocumentFacts, Feature, Stage, dates, teasers, width};
 use crate::text::guarded::Guarded;
 
 /// Columns above which a line is no mark: a name, a date and a few buttons fit in.
@@ -47,28 +47,29 @@ const SPEAKS: [&str; 9] = [
     r"(?:沙发|板凳|地板)$",
 ];
 
-/// The heads, and behind them what speaks.
+/// The heads, what speaks, and the heads of teasers, for which the same lines are looked at.
 static WORDS: LazyLock<Option<Guarded>> =
-    LazyLock::new(|| Guarded::new(HEADS.into_iter().chain(SPEAKS)));
+    LazyLock::new(|| Guarded::new(HEADS.into_iter().chain(SPEAKS).chain(teasers::HEADS)));
 
-impl Thread {
-    /// Looks at one line.
-    pub fn of(view: &LineView<'_>) -> Thread {
-        let width = width::width(view);
-        if width > MARK {
-            return Thread::default();
-        }
-        let heads_or_speaks = WORDS.as_ref().and_then(|words| {
-            let possible = words.possible(view.folded)?;
-            let heads = width <= HEADING && possible.is_match(..HEADS.len());
-            Some((heads, !heads && possible.is_match(HEADS.len()..)))
-        });
-        let (heading, speaks) = heads_or_speaks.unwrap_or_default();
-        Thread {
-            mark: !heading && (speaks || dates::any(view)),
-            heading,
-        }
+/// Where in them the heads of teasers begin.
+const TEASERS: usize = HEADS.len() + SPEAKS.len();
+
+/// Looks at one line: what it is in a thread, and whether it is a heading above teasers.
+pub fn look(view: &LineView<'_>) -> (Thread, bool) {
+    let width = width::width(view);
+    if width > MARK {
+        return Default::default();
     }
+    let looked = WORDS.as_ref().and_then(|words| {
+        let possible = words.possible(view.folded)?;
+        let heads = width <= HEADING && possible.is_match(..HEADS.len());
+        let speaks = !heads && possible.is_match(HEADS.len()..TEASERS);
+        let teasers = width <= teasers::WIDEST && possible.is_match(TEASERS..);
+        Some((heads, speaks, teasers))
+    });
+    let (heading, speaks, teasers) = looked.unwrap_or_default();
+    let mark = !heading && (speaks || dates::any(view));
+    (Thread { mark, heading }, teasers)
 }
 
 pub(super) const fn thread(
@@ -146,13 +147,55 @@ mod tests {
     fn thread(line: &str) -> Thread {
         let mut buffer = FoldBuffer::default();
         let folded = buffer.fold(line);
-        Thread::of(&LineView::new(line, folded.text, folded.counts))
+        look(&LineView::new(line, folded.text, folded.counts)).0
+    }
+
+    #[test]
+    fn headings_above_teasers_of_several_languages() {
+        let mut buffer = FoldBuffer::default();
+        let mut is_heading = |line: &str| {
+            let folded = buffer.fold(line);
+            look(&LineView::new(line, folded.text, folded.counts)).1
+        };
+        for line in [
+            "Related Articles",
+            "MORE STORIES:",
+            "You may also like",
+            "Most Popular",
+            "More from the Dunton Courier",
+            "相关阅读",
+            "相關新聞",
+            "猜你喜欢：",
+            "関連記事",
+            "관련 기사",
+            "Читайте также",
+            "Te puede interesar",
+            "Leia também",
+            "Leggi anche",
+            "Das könnte Sie auch interessieren",
+            "À lire aussi",
+            "Czytaj także:",
+            "İlgili haberler",
+            "Bài viết liên quan",
+            "Berita terkait",
+        ] {
+            assert!(is_heading(line), "{line}");
+        }
+        for line in [
+            "More and more towns build bridges.",
+            "Relatives of the mayor",
+            "The latest news was bad.",
+            "相关部门表示",
+            "Ещё одна история",
+        ] {
+            assert!(!is_heading(line), "{line}");
+        }
     }
 
     #[test]
     fn marks_and_headings_of_several_languages() {
         assert!(WORDS.is_some());
-        for form in HEADS.into_iter().chain(SPEAKS) {
+        for form in HEADS.into_iter().chain(SPEAKS).chain(teasers::HEADS) {
             assert!(regex::Regex::new(form).is_ok(), "{form}");
         }
         for line in [

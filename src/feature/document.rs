@@ -66,6 +66,8 @@ pub struct DocumentFacts {
     pub(super) first_heading: Option<usize>,
     pub(super) thread: Option<usize>,
     pub(super) nearest_heading: Distances,
+    /// The nearest headings above teasers.
+    pub(super) nearest_teasers: Distances,
     /// By line: on how many pages of the corpus it stands, if that was counted.
     pub(super) pages: Vec<Pages>,
     /// First-pass scores by shape, once they are known.
@@ -145,6 +147,7 @@ impl DocumentFacts {
             .collect();
         self.first_heading = lines().position(|line| line.thread.heading);
         self.nearest_heading = lines().map(|line| line.thread.heading).collect();
+        self.nearest_teasers = lines().map(|line| line.teasers).collect();
         self.letters = lines().map(|line| f64::from(line.letters)).collect();
         let paragraph = |line: &LineFacts| {
             if line.paragraph {

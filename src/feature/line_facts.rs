@@ -2,7 +2,7 @@
 
 use crate::text::class::Class;
 
-use super::comments::Thread;
+use super::comments::{self, Thread};
 use super::pages::line_hash;
 use super::view::LineView;
 use super::{evasions, links, open_end, sentence_ends, urls, width};
@@ -34,6 +34,8 @@ pub struct LineFacts {
     pub covered: u32,
     /// What it is in a thread of comments.
     pub thread: Thread,
+    /// Whether it is a heading above teasers.
+    pub teasers: bool,
     /// Hash of the folded line.
     pub hash: u64,
     /// Whether it ends with a sentence end.
@@ -48,6 +50,7 @@ impl LineFacts {
     /// Measures one line, of which terms of removable labels cover `covered` characters.
     pub fn of(view: &LineView<'_>, covered: u32) -> LineFacts {
         let counts = view.counts();
+        let (thread, teasers) = comments::look(view);
         LineFacts {
             chars: counts.chars,
             width: width::width(view),
@@ -60,7 +63,8 @@ impl LineFacts {
             evasions: evasions::count(view),
             function: view.layout().function,
             covered,
-            thread: Thread::of(view),
+            thread,
+            teasers,
             hash: line_hash(view.folded),
             closed: open_end::is_closed(view.folded),
             paragraph: is_paragraph(view),
@@ -71,7 +75,7 @@ impl LineFacts {
 
 /// Whether a line reads like a paragraph of running text: at least 60 columns
 /// (a line of print) with a sentence end, or 160 columns with two clause marks,
-/// and function characters or words in at least 2 % of its letters. The widths
+/// and function characters or words in at least 2 % of its letters; and no markup. The widths
 /// were set on half of the gold pages of five collections.
 pub fn is_paragraph(view: &LineView<'_>) -> bool {
     // A column takes at least two thirds of a byte; most short lines stop here.
@@ -82,5 +86,10 @@ pub fn is_paragraph(view: &LineView<'_>) -> bool {
     let closed = width >= 60 && sentence_ends::count(view) >= 1;
     let long = width >= 160 && view.counts().get(Class::ClauseMark) >= 2;
     let letters = view.counts().letters;
-    (closed || long) && view.layout().function * 50 >= letters.max(1)
+    (closed || long) && view.layout().function * 50 >= letters.max(1) && !is_markup(view.folded)
+}
+
+/// Whether tags stand close together, as in no sentence about them: one for every 40 bytes.
+fn is_markup(text: &str) -> bool {
+    memchr::memchr_iter(b'<', text.as_bytes()).count() * 40 >= text.len()
 }

@@ -46,6 +46,7 @@ mod segments;
 mod sentence_ends;
 pub mod sums;
 mod symbol_share;
+mod teasers;
 mod term_coverage;
 mod text_around;
 mod threads;
@@ -176,7 +177,7 @@ pub fn registry() -> &'static [Feature] {
 }
 
 /// Number of features, and of those of the line, which come first.
-const COUNT: usize = 117;
+const COUNT: usize = 119;
 const LINE_COUNT: usize = 35;
 
 static REGISTRY: [Feature; COUNT] = [
@@ -271,6 +272,8 @@ static REGISTRY: [Feature; COUNT] = [
     comments::SINCE_HEADING,
     comments::UNTIL_HEADING,
     comments::DOCUMENT_MARKS,
+    teasers::SHARE_BEFORE,
+    teasers::SINCE,
     term_coverage::FEATURE,
     term_coverage::AROUND,
     term_coverage::DOCUMENT,
