@@ -90,7 +90,7 @@ impl RulesOptions {
             repeats,
             ..self.options(false)
         };
-        Ok(Engine::new(self.load()?, options)?)
+        Ok(Engine::new(self.load_to_run()?, options)?)
     }
 
     /// Builds the engine for a hit log: rules of status testing are evaluated as well.

@@ -105,8 +105,7 @@ impl Finder {
     pub fn scan(&self, text: &str, mut hit: impl FnMut(Hit), mut literal: impl FnMut(u32)) {
         let bytes = text.as_bytes();
         let inner = text.len() - text.trim_start().len()..text.trim_end().len();
-        let (mut start, mut lengths) = self.beginnings.next(bytes, 0);
-        while start < bytes.len() {
+        self.beginnings.each(bytes, |start, lengths| {
             self.dictionary.at(bytes, start, lengths, |pattern, end| {
                 for target in self.targets_of(pattern) {
                     match *target {
@@ -123,8 +122,7 @@ impl Finder {
                     }
                 }
             });
-            (start, lengths) = self.beginnings.next(bytes, start + 1);
-        }
+        });
     }
 }
 

@@ -6,6 +6,10 @@
 //! the keys of the patterns, so an answer can be a false yes, never a false no. Inside a word of an
 //! alphabet only the patterns that may begin there are asked for: most terms stand at the
 //! start of one. Short words are asked for only where a word ends behind them.
+//!
+//! Most places are not even asked about: one bit for the hash of their first bytes rules them out.
+//! At characters of three bytes, Han most of all, whose first alone says little, that is a bit for
+//! the first two characters and one for the first.
 
 use super::dictionary::{KEYS, Lengths, hash, key_of};
 use crate::text::eight::{eight, eight_of, first};
@@ -15,6 +19,11 @@ use crate::text::eight::{eight, eight_of, first};
 const BITS_PER_PATTERN: usize = 8;
 /// Bounds of a filter, in bits as powers of two: 4 KiB to 256 KiB.
 const SIZES: std::ops::RangeInclusive<u32> = 15..=21;
+
+/// Words of bits for beginnings of six bytes: at 20,000 patterns one other place in 25 has a bit.
+const PAIRS: usize = 1 << 13;
+/// Words of those for three bytes, of which there are not as many.
+const SINGLES: usize = 1 << 10;
 
 /// What a byte is, as flags: the beginning of a letter or digit for certain (ASCII, or Cyrillic up
 /// to `ѿ`), such a letter of ASCII.
@@ -56,6 +65,55 @@ pub struct StartFilter {
     all: Bloom,
     /// Those that may begin inside a word.
     inside: Bloom,
+    /// By the first six bytes: whether a pattern with a key of six or more begins with them, of
+    /// those that begin with a character of three bytes.
+    pairs: Signs<PAIRS>,
+    /// By the first three: whether one with a shorter key does.
+    singles: Signs<SINGLES>,
+    /// By the first three: whether any pattern may begin with them inside a word.
+    within: Signs<SINGLES>,
+}
+
+/// A bit for each hash: no for certain, or perhaps. The number of words is a power of two.
+#[derive(Debug)]
+struct Signs<const WORDS: usize> {
+    bits: Box<[u64; WORDS]>,
+}
+
+impl<const WORDS: usize> Signs<WORDS> {
+    fn new() -> Self {
+        let bits = Box::new([0; WORDS]);
+        Signs { bits }
+    }
+
+    fn set(&mut self, beginning: u64) {
+        let bit = bit_of::<WORDS>(beginning);
+        self.bits[bit / 64] |= 1 << (bit % 64);
+    }
+}
+
+#[inline(always)]
+fn has<const WORDS: usize>(signs: &[u64; WORDS], beginning: u64) -> bool {
+    let bit = bit_of::<WORDS>(beginning);
+    signs[bit / 64] >> (bit % 64) & 1 != 0
+}
+
+/// The number of a bit, by a multiplicative hash (Knuth).
+#[inline(always)]
+fn bit_of<const WORDS: usize>(beginning: u64) -> usize {
+    let hash = beginning.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (hash >> (64 - 6 - WORDS.ilog2())) as usize
+}
+
+/// The first three or six bytes of a window, moved to where a multiplication mixes all of them.
+#[inline(always)]
+fn three(window: u64) -> u64 {
+    window << 40
+}
+
+#[inline(always)]
+fn six(window: u64) -> u64 {
+    window << 16
 }
 
 /// Flags of `short`: patterns of one byte and of two, of two that end a word (for those of one the
@@ -93,6 +151,9 @@ impl StartFilter {
             short: Box::new([0; 1 << 16]),
             longer: Box::new([0; 1 << 16]),
             all: Bloom::new(patterns.clone().count()),
+            pairs: Signs::new(),
+            singles: Signs::new(),
+            within: Signs::new(),
             inside: Bloom::new(inside.count()),
         };
         patterns.for_each(|pattern| filter.add(pattern));
@@ -101,12 +162,14 @@ impl StartFilter {
 
     /// Memory in bytes.
     pub fn bytes(&self) -> usize {
-        self.short.len() + self.longer.len() + 8 * (self.all.bits.len() + self.inside.bits.len())
+        let words = self.all.bits.len() + self.inside.bits.len() + PAIRS + 2 * SINGLES;
+        self.short.len() + self.longer.len() + 8 * words
     }
 
     fn add(&mut self, pattern: Pattern<'_>) {
         let text = pattern.text.as_bytes();
         let ends_word = pattern.ends_word && !pattern.inside_word;
+        self.add_signs(text, pattern.inside_word);
         match *text {
             [] => {}
             [one] => {
@@ -125,6 +188,23 @@ impl StartFilter {
                 };
             }
             [first, ..] => self.add_longer(text, first >= 0xe0, pattern.inside_word, ends_word),
+        }
+    }
+
+    fn add_signs(&mut self, text: &[u8], inside_word: bool) {
+        let window = eight(text, 0);
+        match key_of(text).0 {
+            6.. if is_wide(text) => self.pairs.set(six(window)),
+            _ if is_wide(text) => self.singles.set(three(window)),
+            _ => {}
+        }
+        // Inside words only letters and digits are asked about.
+        let begins_letter = |first: &u8| KINDS[usize::from(*first)] & LETTER != 0;
+        if inside_word && text.first().is_some_and(begins_letter) {
+            let unknown = 8 * text.len().min(3);
+            for more in 0..1_u64 << (24 - unknown) {
+                self.within.set(three(window | more << unknown));
+            }
         }
     }
 
@@ -147,49 +227,70 @@ impl StartFilter {
         }
     }
 
-    /// The first byte at or after `at` where a pattern may begin, and of how many bytes its key
-    /// may be; the length of the text if there is none.
-    pub fn next(&self, text: &[u8], at: usize) -> (usize, Lengths) {
-        let mut inside_word = is_letter_end(text, at);
-        let mut inside_letter = is_split_letter(at.checked_sub(1).and_then(|at| text.get(at)));
-        let mut rest = text.get(at..).unwrap_or_default();
-        while let [byte, behind @ ..] = rest {
-            if *byte >= 0xe0 {
-                let found = self.at_wide(eight_of(text, rest));
-                if found != 0 {
-                    return (text.len() - rest.len(), found);
-                }
-                let bytes = if *byte >= 0xf0 { 4 } else { 3 };
-                rest = rest.get(bytes..).unwrap_or_default();
-                (inside_word, inside_letter) = (false, false);
-                continue;
+    /// Hands to `found` every byte of a text where a pattern may begin, and of how many bytes its
+    /// key may be.
+    pub fn each(&self, text: &[u8], mut found: impl FnMut(usize, Lengths)) {
+        let (mut at, mut inside_word) = (0, false);
+        loop {
+            let mut rest = text.get(at..).unwrap_or_default();
+            if is_wide(rest) {
+                rest = self.skip_wide(rest);
+                at = text.len() - rest.len();
+                inside_word = false;
             }
-            let kind = KINDS[usize::from(*byte)];
-            let found = match inside_word && kind & LETTER != 0 {
-                true => self.inside_word(eight_of(text, rest)),
-                false => self.outside_word(eight_of(text, rest)),
+            let [byte, ..] = rest else {
+                return;
             };
-            if found != 0 {
-                return (text.len() - rest.len(), found);
+            let window = eight_of(text, rest);
+            let kind = KINDS[usize::from(*byte)];
+            let lengths = match *byte {
+                0xe0.. => self.at_wide(window),
+                _ if inside_word && kind & LETTER != 0 => self.inside_word(window),
+                _ => self.outside_word(window),
+            };
+            if lengths != 0 {
+                found(at, lengths);
             }
-            rest = behind;
+            inside_word = kind & LETTER != 0;
+            at += match *byte {
+                0..0xc0 => 1,
+                0xc0..0xe0 => 2,
+                0xe0..0xf0 => 3,
+                0xf0.. => 4,
+            };
             // The rest of a word, most bytes of most texts.
-            while let [_, behind @ ..] = rest
-                && kind & ASCII_LETTER != 0
-                && is_letter_or_digit(eight_of(text, rest), 0)
+            while kind & ASCII_LETTER != 0
+                && let Some(rest @ [byte, ..]) = text.get(at..)
+                && KINDS[usize::from(*byte)] & ASCII_LETTER != 0
             {
-                let found = self.inside_word(eight_of(text, rest));
-                if found != 0 {
-                    return (text.len() - rest.len(), found);
+                let window = eight_of(text, rest);
+                if has(&self.within.bits, three(window)) {
+                    let lengths = self.inside_word(window);
+                    if lengths != 0 {
+                        found(at, lengths);
+                    }
                 }
-                rest = behind;
+                at += 1;
             }
-            // The second byte of a letter of two follows the first.
-            let two_bytes = *byte >= 0x80 && inside_letter;
-            inside_letter = kind == LETTER;
-            inside_word = kind & ASCII_LETTER != 0 || two_bytes;
         }
-        (text.len(), 0)
+    }
+
+    /// What is left of a text behind the characters of three bytes with which no pattern begins.
+    /// The last few bytes are left for a closer look.
+    #[inline(never)]
+    fn skip_wide<'t>(&self, mut text: &'t [u8]) -> &'t [u8] {
+        let (pairs, singles) = (&*self.pairs.bits, &*self.singles.bits);
+        while let Some(eight) = text.first_chunk()
+            && let [_, _, _, behind @ ..] = text
+        {
+            let window = u64::from_le_bytes(*eight);
+            let is_wide = window & 0xf0 == 0xe0;
+            if !is_wide || has(pairs, six(window)) || has(singles, three(window)) {
+                break;
+            }
+            text = behind;
+        }
+        text
     }
 
     /// Of how many bytes the keys of patterns may be that begin with a character of three or four.
@@ -242,15 +343,10 @@ fn is_letter_or_digit(window: u64, place: u32) -> bool {
     KINDS[(window >> (8 * place) & 0xff) as usize] & ASCII_LETTER != 0
 }
 
-/// Whether a letter or digit ends before a byte for certain.
-fn is_letter_end(text: &[u8], at: usize) -> bool {
-    let before = |bytes: usize| at.checked_sub(bytes).and_then(|at| text.get(at));
-    before(1).is_some_and(u8::is_ascii_alphanumeric) || is_split_letter(before(2))
-}
-
-/// Whether a byte begins a Cyrillic letter up to `ѿ`.
-fn is_split_letter(byte: Option<&u8>) -> bool {
-    matches!(byte, Some(0xd0 | 0xd1))
+/// Whether a text begins with a character of three bytes.
+#[inline(always)]
+fn is_wide(text: &[u8]) -> bool {
+    matches!(text, [0xe0..0xf0, ..])
 }
 
 impl Bloom {
@@ -338,6 +434,12 @@ mod tests {
         }
     }
 
+    fn places(filter: &StartFilter, text: &str) -> Vec<usize> {
+        let mut places = Vec::new();
+        filter.each(text.as_bytes(), |at, _| places.push(at));
+        places
+    }
+
     proptest! {
         #[test]
         fn no_beginning_is_skipped(
@@ -346,12 +448,7 @@ mod tests {
         ) {
             let patterns: Vec<&str> = patterns.iter().map(String::as_str).collect();
             let filter = StartFilter::new(patterns.iter().map(|&text| anywhere(text)));
-            let mut places = Vec::new();
-            let mut at = filter.next(text.as_bytes(), 0).0;
-            while at < text.len() {
-                places.push(at);
-                at = filter.next(text.as_bytes(), at + 1).0;
-            }
+            let places = places(&filter, &text);
             for pattern in patterns {
                 for (at, _) in text.match_indices(pattern) {
                     prop_assert!(places.contains(&at), "{pattern} at {at}");
@@ -365,8 +462,9 @@ mod tests {
         let patterns = ["分享到", "follow us", "|"];
         let filter = StartFilter::new(patterns.into_iter().map(anywhere));
         let text = "他把照片同时发到了网上，然后去吃饭了 and went to dinner";
-        assert!(filter.next(text.as_bytes(), 0).0 + 8 > text.len());
-        assert_eq!(filter.next("我们分享到网上去了".as_bytes(), 0).0, 6);
+        let first = |text: &str| places(&filter, text).first().copied();
+        assert!(first(text).is_none_or(|at| at + 8 > text.len()));
+        assert_eq!(first("我们分享到网上去了"), Some(6));
     }
 
     #[test]
@@ -377,11 +475,8 @@ mod tests {
             ends_word: true,
         };
         let filter = StartFilter::new(["a", "to", "the"].into_iter().map(word));
-        let text = b"another tone then a toe, to the";
-        let next = |&at: &usize| Some(filter.next(text, at + 1).0);
-        let places = std::iter::successors(Some(filter.next(text, 0).0), next);
-        let places: Vec<usize> = places.take_while(|&at| at < text.len()).collect();
-        assert_eq!(places, [18, 25, 28]);
+        let text = "another tone then a toe, to the";
+        assert_eq!(places(&filter, text), [18, 25, 28]);
     }
 
     #[test]
@@ -392,16 +487,10 @@ mod tests {
         };
         let patterns = [word("anchor"), word("заказ"), anywhere("chore")];
         let filter = StartFilter::new(patterns.into_iter());
-        let places = |text: &str| -> Vec<usize> {
-            let next = |&at: &usize| Some(filter.next(text.as_bytes(), at + 1).0);
-            std::iter::successors(Some(filter.next(text.as_bytes(), 0).0), next)
-                .take_while(|at| at + 8 <= text.len())
-                .collect()
-        };
         assert_eq!(
-            places("exanchored unanchored anchored        "),
+            places(&filter, "exanchored unanchored anchored"),
             [4, 15, 22, 24]
         );
-        assert_eq!(places("перезаказали заказали        "), [25]);
+        assert_eq!(places(&filter, "перезаказали заказали"), [25]);
     }
 }
