@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::segments::fnv;
 use super::{DocumentFacts, Feature, Stage};
+use crate::text::eight;
 
 pub(super) const HOST: Feature = Feature::in_document(
     "repeats-host",
@@ -168,7 +169,7 @@ impl Page {
 
 /// The hash of a folded line by which it is counted.
 pub fn line_hash(folded: &str) -> u64 {
-    fnv(folded.as_bytes())
+    mixed(eight::hash(folded.as_bytes(), 0..folded.len()))
 }
 
 fn host_hash(host: &str) -> u64 {

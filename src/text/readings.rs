@@ -5,7 +5,9 @@
 //! only what is a reading of the very character before it counts as verified.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use pinyin::{Pinyin, ToPinyinMulti};
 
 use super::class::{Class, class};
@@ -60,14 +62,13 @@ fn gloss_at(line: &str, at: usize) -> Option<Gloss> {
     })
 }
 
-/// How many brackets of readings a line has at most.
-pub fn most_brackets(line: &str) -> usize {
-    // The full-width bracket by its last byte, which others have as well.
-    memchr::memchr2_iter(b')', FULL_WIDTH_CLOSE[2], line.as_bytes()).count()
+/// The closing brackets of a line, as many as it has readings at most, by their bytes.
+pub fn closing_brackets(line: &str) -> impl Iterator<Item = usize> + '_ {
+    let half = memchr::memchr_iter(b')', line.as_bytes());
+    half.chain(FULL_WIDTH_CLOSE.find_iter(line.as_bytes()))
 }
 
-/// UTF-8 of `）`.
-const FULL_WIDTH_CLOSE: [u8; 3] = [0xEF, 0xBC, 0x89];
+static FULL_WIDTH_CLOSE: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("）"));
 
 /// A bracket with letters of a reading in it.
 #[derive(Debug)]

@@ -16,7 +16,9 @@ use std::sync::LazyLock;
 
 use encoding_rs::GBK;
 
-use super::readings::{Bracket, bracket, has_reading, is_traditional, most_brackets, without_open};
+use super::readings::{
+    Bracket, bracket, closing_brackets, has_reading, is_traditional, without_open,
+};
 
 /// What a split character and those behind it were.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +41,7 @@ const LOST: [char; 2] = ['?', '\u{FFFD}'];
 /// says which of them carry that reading elsewhere in the document.
 pub fn joined(line: &str, is_glossed: &dyn Fn(char, &str) -> bool) -> Vec<Joined> {
     let mut found: Vec<Joined> = Vec::new();
-    if most_brackets(line) == 0 {
+    if closing_brackets(line).next().is_none() {
         return found;
     }
     let walk = Walk { line, is_glossed };

@@ -13,7 +13,7 @@ use std::ops::Range;
 use super::document::Run;
 use super::edited::Cut;
 use super::{Action, Reason};
-use crate::text::readings::most_brackets;
+use crate::text::readings::closing_brackets;
 use gloss::GlossProof;
 use lost::Words;
 pub use script::Simplifier;
@@ -92,8 +92,8 @@ impl Run<'_> {
     }
 
     fn gloss_repairs(&self) -> Cuts {
-        let brackets: usize = self.live_lines().map(most_brackets).sum();
-        if brackets < gloss::LEAST {
+        let brackets = self.live_lines().flat_map(closing_brackets);
+        if brackets.take(gloss::LEAST).count() < gloss::LEAST {
             return Cuts::new();
         }
         let mut proof = GlossProof::default();
