@@ -42,6 +42,8 @@ const KINDS: [u8; 256] = {
 };
 const LETTER: u8 = 1;
 const ASCII_LETTER: u8 = 2;
+/// Whether it is a pattern that may begin inside a word.
+const PATTERN_INSIDE: u8 = 4;
 
 /// What has to be known of a pattern to rule out places where it does not stand.
 #[derive(Debug, Clone, Copy)]
@@ -70,8 +72,10 @@ pub struct StartFilter {
     pairs: Signs<PAIRS>,
     /// By the first three: whether one with a shorter key does.
     singles: Signs<SINGLES>,
-    /// By the first three: whether any pattern may begin with them inside a word.
+    /// By the first three: whether a pattern of two or more may begin with them inside a word.
     within: Signs<SINGLES>,
+    /// What a byte is ([`KINDS`]), and whether a pattern of one may stand there inside a word.
+    kinds: Box<[u8; 256]>,
 }
 
 /// A bit for each hash: no for certain, or perhaps. The number of words is a power of two.
@@ -154,6 +158,7 @@ impl StartFilter {
             pairs: Signs::new(),
             singles: Signs::new(),
             within: Signs::new(),
+            kinds: Box::new(KINDS),
             inside: Bloom::new(inside.count()),
         };
         patterns.for_each(|pattern| filter.add(pattern));
@@ -200,11 +205,17 @@ impl StartFilter {
         }
         // Inside words only letters and digits are asked about.
         let begins_letter = |first: &u8| KINDS[usize::from(*first)] & LETTER != 0;
-        if inside_word && text.first().is_some_and(begins_letter) {
-            let unknown = 8 * text.len().min(3);
-            for more in 0..1_u64 << (24 - unknown) {
-                self.within.set(three(window | more << unknown));
+        if !inside_word || !text.first().is_some_and(begins_letter) {
+            return;
+        }
+        match *text {
+            [one] => self.kinds[usize::from(one)] |= PATTERN_INSIDE,
+            [_, _] => {
+                for third in 0..=u64::from(u8::MAX) {
+                    self.within.set(three(window | third << 16));
+                }
             }
+            _ => self.within.set(three(window)),
         }
     }
 
@@ -261,10 +272,11 @@ impl StartFilter {
             // The rest of a word, most bytes of most texts.
             while kind & ASCII_LETTER != 0
                 && let Some(rest @ [byte, ..]) = text.get(at..)
-                && KINDS[usize::from(*byte)] & ASCII_LETTER != 0
+                && self.kinds[usize::from(*byte)] & ASCII_LETTER != 0
             {
                 let window = eight_of(text, rest);
-                if has(&self.within.bits, three(window)) {
+                let is_pattern = self.kinds[usize::from(*byte)] & PATTERN_INSIDE != 0;
+                if is_pattern || has(&self.within.bits, three(window)) {
                     let lengths = self.inside_word(window);
                     if lengths != 0 {
                         found(at, lengths);
