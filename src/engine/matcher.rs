@@ -25,6 +25,11 @@ pub struct Matcher {
 }
 
 impl Matcher {
+    /// Whether it can tell of texts whether a regex matches.
+    pub fn can_tell(&self, source: &str) -> bool {
+        self.get(source).is_some()
+    }
+
     /// Whether a regex matches in a text; `None` if it cannot tell.
     pub fn is_match(&self, source: &str, text: &str) -> Option<bool> {
         self.get(source)?.is_match(text)

@@ -39,6 +39,7 @@ mod spans;
 mod start_filter;
 mod state;
 mod trace;
+mod unions;
 mod valve;
 
 use std::collections::HashMap;

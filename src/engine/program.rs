@@ -13,6 +13,7 @@ use super::finder::{Finder, Hit};
 use super::first_sight::Bounds;
 use super::searcher::Searcher;
 use super::shared::Shared;
+use super::unions::{Member, Unions};
 use super::{EngineError, Options};
 use crate::feature::{Measure, Stage, pages};
 use crate::rule::{Condition, Label, LabelAction, Pattern, Policy, Rule, RuleSet, Scope, Status};
@@ -73,7 +74,9 @@ pub struct Program {
     regexes: Vec<Option<Arc<Searcher>>>,
     /// Whether a regex has required literals (and so an event).
     gated: Vec<bool>,
-    /// Events are sets, then regexes.
+    /// Regexes that are asked at once.
+    pub unions: Unions,
+    /// Events are sets, then regexes, then unions.
     sets: usize,
     /// Rules that argue for removing.
     pub removing: Triggers,
@@ -222,16 +225,20 @@ impl Program {
                 literals.is_some() && (watch || sets_off())
             })
             .collect();
-        let needed: Vec<(Literal, u32)> = (0..regexes.len())
+        let waiting: Vec<Member<'_>> = (0..regexes.len())
             .filter(|&index| gated[index])
-            .flat_map(|index| {
-                let event = (rules.sets.len() + index) as u32;
-                literals[index]
-                    .unwrap_or_default()
-                    .iter()
-                    .map(move |literal| (literal.clone(), event))
+            .filter_map(|index| {
+                let searcher = regexes[index].as_deref()?;
+                Some(Member {
+                    event: (rules.sets.len() + index) as u32,
+                    source: &rules.regexes[index].source,
+                    literals: literals[index]?,
+                    joins: searcher.joins(),
+                })
             })
             .collect();
+        let events = rules.sets.len() + regexes.len();
+        let (unions, needed) = Unions::new(&waiting, events as u32);
         let accusing = accusing(&compiled, rules.sets.len());
         let finder = shared.finder(rules, &used.sets, &needed);
         let of_document = |rule: &&Compiled| rule.scope == Scope::Document;
@@ -249,6 +256,7 @@ impl Program {
             finder,
             regexes,
             gated,
+            unions,
             sets: rules.sets.len(),
             removing,
             protecting,
@@ -264,7 +272,7 @@ impl Program {
 
     /// Number of events.
     pub fn event_count(&self) -> usize {
-        self.sets + self.regexes.len()
+        self.sets + self.regexes.len() + self.unions.count()
     }
 
     /// The event of a regex, if it has required literals.

@@ -193,11 +193,32 @@ pub fn look(program: &Program, text: &str, sightings: &mut Sightings, candidates
         hits.push(hit);
     };
     program.finder.scan(text, hit, note);
+    let (events, noted) = noting.into_inner();
+    if events.iter().any(|&event| program.unions.has(event)) {
+        ask_unions(program, text, events, noted);
+    }
     for &event in &sightings.events {
         candidates.extend_from_slice(program.removing.of(event as usize));
     }
     let key = |hit: &Hit| (hit.start, u32::MAX - hit.end, hit.set, hit.term);
     sightings.hits.sort_unstable_by_key(key);
+}
+
+/// Puts the events of the regexes that may match in the place of those of their unions.
+#[inline(never)]
+fn ask_unions(program: &Program, text: &str, events: &mut Vec<u32>, noted: &mut [u64]) {
+    let mut at = 0;
+    while let Some(&event) = events.get(at) {
+        if !program.unions.has(event) {
+            at += 1;
+            continue;
+        }
+        events.swap_remove(at);
+        program.unions.ask(event, text, |event| {
+            noted[event as usize / 64] |= 1 << (event % 64);
+            events.push(event);
+        });
+    }
 }
 
 /// Whether a rule fires on a line, if that can be told from the line alone: the rule must not

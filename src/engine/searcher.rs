@@ -60,6 +60,12 @@ impl Searcher {
         self.traits.literals.as_deref()
     }
 
+    /// Whether it may be asked together with others: its first byte does not rule out most texts,
+    /// and no group has a name, which two regexes of one union could share.
+    pub fn joins(&self) -> bool {
+        self.traits.first.is_none() && !self.source.contains("(?P<") && !self.source.contains("(?<")
+    }
+
     /// Whether it matches somewhere in a text.
     pub fn is_match(&self, text: &str) -> bool {
         // A text that the guard refuses does not even need the regex compiled.
