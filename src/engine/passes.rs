@@ -9,7 +9,7 @@ use std::ops::{Add, AddAssign};
 use crate::feature::{DocumentFacts, FeatureId, LineView, Measure, Stage};
 use crate::rule::{Bins, Pass};
 
-/// PassSums of both passes, in millionths; 0 for a pass that there is not. Whole numbers add up to the
+/// Sums of both passes, in millionths; 0 for a pass that there is not. Whole numbers add up to the
 /// same in any order, so a sum that meets a bound meets it however it was made; the scores in files
 /// have two decimals.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -194,9 +194,7 @@ pub fn look(program: &Program, text: &str, sightings: &mut Sightings, candidates
     };
     program.finder.scan(text, hit, note);
     let (events, noted) = noting.into_inner();
-    if events.iter().any(|&event| program.unions.has(event)) {
-        ask_unions(program, text, events, noted);
-    }
+    ask_unions(program, text, events, noted);
     for &event in &sightings.events {
         candidates.extend_from_slice(program.removing.of(event as usize));
     }
@@ -205,7 +203,6 @@ pub fn look(program: &Program, text: &str, sightings: &mut Sightings, candidates
 }
 
 /// Puts the events of the regexes that may match in the place of those of their unions.
-#[inline(never)]
 fn ask_unions(program: &Program, text: &str, events: &mut Vec<u32>, noted: &mut [u64]) {
     let mut at = 0;
     while let Some(&event) = events.get(at) {

@@ -296,8 +296,7 @@ impl StartFilter {
             && let [_, _, _, behind @ ..] = text
         {
             let window = u64::from_le_bytes(*eight);
-            let is_wide = window & 0xf0 == 0xe0;
-            if !is_wide || has(pairs, six(window)) || has(singles, three(window)) {
+            if !is_wide(text) || has(pairs, six(window)) || has(singles, three(window)) {
                 break;
             }
             text = behind;

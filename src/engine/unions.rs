@@ -2,8 +2,8 @@
 //!
 //! A literal that stands on most lines lets its regexes look at most lines. Where several have the
 //! same literals, one regex that matches what any of them does is asked first, and each by itself
-//! only where that one matches. So a rule more whose regex never fires costs next to nothing, and a
-//! thousand cost what one does.
+//! only where that one matches. So a rule more whose regex never fires costs next to nothing
+//! (`cargo bench --bench growth`).
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
