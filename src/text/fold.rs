@@ -79,12 +79,12 @@ struct Steps {
 /// Reusable memory for folding one line after another.
 #[derive(Debug, Default)]
 pub struct FoldBuffer {
-    text: String,
+    text: Vec<u8>,
     map: OffsetMap,
     edits: Vec<Edit>,
     cuts: Vec<Range<usize>>,
     closing: OffsetMap,
-    spare_text: String,
+    spare_text: Vec<u8>,
     spare_map: OffsetMap,
 }
 
@@ -113,7 +113,7 @@ impl FoldBuffer {
         let rewritten = needs.changes() || !self.edits.is_empty();
         let may_close = needs.spacing || needs.resizes() || !self.edits.is_empty();
         let closed = steps.spacing && may_close && {
-            let view = if rewritten { &self.text } else { line };
+            let view = if rewritten { text_of(&self.text) } else { line };
             counts.spacing = spacing::find(view, &mut self.cuts);
             !self.cuts.is_empty()
         };
@@ -122,7 +122,7 @@ impl FoldBuffer {
         }
         Folded {
             text: if rewritten || closed {
-                &self.text
+                text_of(&self.text)
             } else {
                 line
             },
@@ -136,7 +136,7 @@ impl FoldBuffer {
         let needs = scan::scan_ascii(line.as_bytes());
         if needs.changes() {
             self.text.clear();
-            self.text.push_str(line);
+            self.text.extend_from_slice(line.as_bytes());
             self.text.make_ascii_lowercase();
         }
         needs
@@ -182,13 +182,17 @@ impl FoldBuffer {
 
     /// Removes the separators in `cuts` from the view.
     fn close(&mut self, line: &str, rewritten: bool) {
-        let view: &str = if rewritten { &self.text } else { line };
+        let view: &[u8] = if rewritten {
+            &self.text
+        } else {
+            line.as_bytes()
+        };
         self.spare_text.clear();
         self.closing.clear();
         let mut kept = 0;
         for cut in &self.cuts {
             self.spare_text
-                .push_str(view.get(kept..cut.start).unwrap_or_default());
+                .extend_from_slice(view.get(kept..cut.start).unwrap_or_default());
             self.closing.push(Piece {
                 view: self.spare_text.len(),
                 view_len: 0,
@@ -198,11 +202,17 @@ impl FoldBuffer {
             kept = cut.end;
         }
         self.spare_text
-            .push_str(view.get(kept..).unwrap_or_default());
+            .extend_from_slice(view.get(kept..).unwrap_or_default());
         self.map.compose(&self.closing, &mut self.spare_map);
         std::mem::swap(&mut self.text, &mut self.spare_text);
         std::mem::swap(&mut self.map, &mut self.spare_map);
     }
+}
+
+/// A view as text. It is written as bytes, whole characters all of them, so this cannot fail; it
+/// costs less than to write it as text.
+fn text_of(view: &[u8]) -> &str {
+    simdutf8::basic::from_utf8(view).unwrap_or_default()
 }
 
 /// The folded spellings under which a term of a rule has to be searched; the first is the
@@ -252,7 +262,7 @@ pub fn fold_term(term: &str) -> Vec<String> {
 /// Whether a text is its own fold, and no step but the table's could change it.
 fn is_plain(text: &str) -> bool {
     let mut watch = scan::Watch::default();
-    text.chars().for_each(|c| watch.see(c, entry(c)));
+    text.chars().for_each(|c| watch.see(c.into(), entry(c)));
     let needs = watch.needs();
     !(needs.changes() || needs.spacing || needs.look_alikes())
 }

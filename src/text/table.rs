@@ -1,7 +1,5 @@
 //! The table over all code points that `build.rs` bakes; `build/table.rs` has its layout.
 
-use super::class::Class;
-
 include!(concat!(env!("OUT_DIR"), "/characters.rs"));
 
 /// What the table knows about one character.
@@ -36,11 +34,39 @@ pub(super) const fn entry(c: char) -> Entry {
     entry_of(c as u32)
 }
 
-/// Whether a code point of at most three bytes is a Han character that stays as it is. The bits
-/// are few enough to stay near where text is gone through.
+/// Whether three bytes of UTF-8 are a Han character that stays as it is. The bits are few enough to
+/// stay near where text is gone through. The first byte of a longer or shorter character leads past
+/// their end.
 #[inline(always)]
-pub(super) fn is_plain_han(code: u16) -> bool {
-    PLAIN_HAN[(code / 64) as usize] >> (code % 64) & 1 == 1
+pub(super) fn is_plain_han(a: u8, b: u8, c: u8) -> bool {
+    const FIRST: usize = 0xe0 << 6 | 0x80;
+    let word = (usize::from(a) << 6) + usize::from(b);
+    let bits = PLAIN_HAN.get(word.wrapping_sub(FIRST));
+    bits.is_some_and(|bits| bits >> (c & 63) & 1 == 1)
+}
+
+/// The entry of a character of three bytes in UTF-8, what it becomes, and how many bytes that takes;
+/// only if it becomes one of three or one.
+#[inline(always)]
+pub(super) fn three_bytes(a: u8, b: u8, c: u8) -> Option<(Entry, [u8; 3], usize)> {
+    if a & 0xf0 != 0xe0 {
+        return None;
+    }
+    let low = |byte: u8| u32::from(byte & 0x3f);
+    let entry = entry_of(u32::from(a & 0x0f) << 12 | low(b) << 6 | low(c));
+    match entry.0 >> 5 & 3 {
+        0 => Some((entry, [a, b, c], 3)),
+        2 => {
+            let to = entry.0 >> 11;
+            let low = |shift: u32| 0x80 | (to >> shift & 0x3f) as u8;
+            match to {
+                0..0x80 => Some((entry, [to as u8, 0, 0], 1)),
+                0x800..0x1_0000 => Some((entry, [0xe0 | (to >> 12) as u8, low(6), low(0)], 3)),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
 }
 
 /// Looks the character of a code point up.
@@ -61,15 +87,6 @@ impl Entry {
     #[inline]
     pub(super) fn changes(self) -> bool {
         self.0 & CHANGES != 0
-    }
-
-    /// What a Han character becomes, if that is one of three bytes in UTF-8.
-    #[inline]
-    pub(super) fn han_of_three_bytes(self) -> Option<char> {
-        match self.action() {
-            Action::One(to) if self.class() == Class::Han as u8 && to.len_utf8() == 3 => Some(to),
-            _ => None,
-        }
     }
 
     /// What folding does with the character.

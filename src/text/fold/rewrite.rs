@@ -6,7 +6,7 @@ use super::scan::{Needs, Watch, ascii_words};
 use super::{Edit, FoldCounts};
 use crate::text::class::{Class, class};
 use crate::text::offsets::{OffsetMap, Piece};
-use crate::text::table::{Action, Entry, entry, entry_of, is_plain_han};
+use crate::text::table::{Action, Entry, entry, entry_of, is_plain_han, three_bytes};
 
 /// Scripts in which an invisible character inside a word has no honest use.
 const PLAIN_SCRIPTS: u32 = Class::Latin.bit()
@@ -19,7 +19,10 @@ const PLAIN_SCRIPTS: u32 = Class::Latin.bit()
 /// Writes the view of one line.
 pub(super) struct Rewriter<'a> {
     line: &'a str,
-    text: &'a mut String,
+    /// The view, and room behind it for the rest of the line as it is.
+    text: &'a mut Vec<u8>,
+    /// Bytes of the view that are written.
+    written: usize,
     map: &'a mut OffsetMap,
     counts: &'a mut FoldCounts,
 }
@@ -28,15 +31,15 @@ impl<'a> Rewriter<'a> {
     /// Starts an empty view.
     pub(super) fn new(
         line: &'a str,
-        text: &'a mut String,
+        text: &'a mut Vec<u8>,
         map: &'a mut OffsetMap,
         counts: &'a mut FoldCounts,
     ) -> Self {
-        text.clear();
-        text.reserve(line.len() + 16);
+        text.resize(line.len(), 0);
         Self {
             line,
             text,
+            written: 0,
             map,
             counts,
         }
@@ -44,121 +47,163 @@ impl<'a> Rewriter<'a> {
 
     /// Writes the whole view; `edits` are ascending and do not overlap. Returns what else the
     /// line may need.
-    pub(super) fn run(&mut self, edits: &[Edit]) -> Needs {
+    pub(super) fn run(mut self, edits: &[Edit]) -> Needs {
         let mut done = 0;
         let mut watch = Watch::default();
         for edit in edits {
             self.stretch(done..edit.span.start, &mut watch);
-            let view = self.text.len();
+            let view = self.written;
             if let Some(c) = edit.to {
-                self.text.push(c);
+                self.push(c.encode_utf8(&mut [0; 4]), edit.span.len());
             }
             self.piece(view, edit.span.clone());
             done = edit.span.end;
         }
         self.stretch(done..self.line.len(), &mut watch);
+        self.text.truncate(self.written);
         watch.needs()
     }
 
-    /// Writes a part of the line that has no edits in it. What does not change is copied in
-    /// runs; a part of which nothing changes, at the start of the line, is not written at all
-    /// unless something behind it is.
+    /// Writes a part of the line that has no edits in it.
     fn stretch(&mut self, range: Range<usize>, watch: &mut Watch) {
-        let (line, end) = (self.line, range.end);
-        let bytes = line.as_bytes();
-        let (mut at, mut run, mut wordless) = (range.start, range.start, range.start);
+        let line = self.line.as_bytes();
+        let line = line.get(..range.end).unwrap_or_default();
+        let (mut at, mut wordless) = (range.start, range.start);
         let mut counted = 0;
-        // In registers while the loop runs.
-        let mut seen = std::mem::take(watch);
-        while at < end {
-            let Some((c, len)) = decode(bytes, at) else {
+        while at < line.len() {
+            if watch.is_quiet() {
+                at = self.quick(line, at, watch, &mut counted);
+            }
+            let rest = line.get(at..).unwrap_or_default();
+            let Some((code, length)) = decode(rest) else {
                 break;
             };
-            let entry = entry(c);
-            seen.see(c, entry);
-            let source = at..at + len;
-            at += len;
+            let entry = entry_of(code);
+            watch.see(code, entry);
+            let source = at..at + length;
+            at += length;
             if entry.changes() {
                 counted += entry.counts();
-                self.copy(run..source.start);
-                at += self.rare(c, entry, source);
-                run = at;
+                at += self.change(entry, source);
+            } else {
+                self.copy(source);
             }
-            if seen.is_among_han() {
-                let mut first = at;
-                let mut rest = bytes.get(at..end).unwrap_or_default();
-                while let Some((code, behind)) = three_bytes(rest) {
-                    // Most of them stay, and say nothing of what the line needs.
-                    if !is_plain_han(code) {
-                        let entry = entry_of(code.into());
-                        if let Some(to) = entry.han_of_three_bytes() {
-                            counted += entry.counts();
-                            seen.note(entry);
-                            self.copy(run..at);
-                            self.text.push(to);
-                            run = at + 3;
-                        } else if !entry.changes() && seen.is_mark(entry) {
-                            seen.see_several((at - first) / 3, Class::Han as u32);
-                            seen.see_several(1, entry.class().into());
-                            seen.note(entry);
-                            first = at + 3;
-                        } else {
-                            break;
-                        }
-                    }
-                    at += 3;
-                    rest = behind;
-                }
-                seen.see_several((at - first) / 3, Class::Han as u32);
-            } else if c.is_ascii_alphanumeric() && seen.is_quiet() {
-                let rest = bytes.get(at..end).unwrap_or_default();
-                let stays = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-                let more = rest
-                    .iter()
-                    .position(|byte| !stays(byte))
-                    .unwrap_or(rest.len());
-                // Digits or letters makes no difference to what comes.
-                seen.see_several(more, Class::Latin as u32);
-                at += more;
-            }
-            if c.is_ascii() && at >= wordless && seen.is_between_words() {
-                let (words, length) = ascii_words(line.get(at..end).unwrap_or_default());
+            if length == 1 && at >= wordless && watch.is_between_words() {
+                let (words, length) = ascii_words(line.get(at..).unwrap_or_default());
                 wordless = at + length;
-                if !words.is_empty() && seen.see_words(words) {
-                    self.copy(run..at);
-                    push_lower(self.text, words);
-                    run = at + words.len();
+                if words > 0 {
+                    let words = at..at + words;
+                    watch.see_words(line.get(words.clone()).unwrap_or_default());
+                    at = words.end;
+                    self.copy(words).make_ascii_lowercase();
                 }
-                at += words.len();
             }
         }
-        self.copy(run..end);
-        *watch = seen;
         let (styled, traditional) = Entry::split_counts(counted);
         self.counts.styled += styled;
         self.counts.traditional += traditional;
     }
 
-    /// Copies a part of the line that does not change.
-    #[inline]
-    fn copy(&mut self, run: Range<usize>) {
-        // A line of which nothing changes is its own view.
-        if run != (0..self.line.len()) {
-            self.text.push_str(self.line.get(run).unwrap_or_default());
+    /// Writes characters up to one that begins or ends something, or that is not ASCII and takes
+    /// fewer or more than three bytes. Returns where that is.
+    fn quick(&mut self, line: &[u8], at: usize, watch: &mut Watch, counted: &mut u64) -> usize {
+        let mut seen = std::mem::take(watch);
+        let (end, room) = (line.len(), self.text.len());
+        let mut from = line.get(at..).unwrap_or_default();
+        let mut to = self.text.get_mut(self.written..).unwrap_or_default();
+        while let ([a, b, c, behind @ ..], [x, y, z, ..]) = (from, &mut *to) {
+            let mut written = 3;
+            if is_plain_han(*a, *b, *c) {
+                (*x, *y, *z) = (*a, *b, *c);
+                seen.pass(Class::Han as u8);
+                from = behind;
+            } else if *a >= 0xe0 {
+                let Some((entry, becomes, length)) = three_bytes(*a, *b, *c) else {
+                    break;
+                };
+                if !seen.is_mark(entry) {
+                    break;
+                }
+                *counted += entry.counts();
+                seen.note(entry);
+                seen.pass(entry.class());
+                [*x, *y, *z] = becomes;
+                written = length;
+                if length != 3 {
+                    self.map.push(Piece {
+                        view: room - to.len(),
+                        view_len: length,
+                        source: end - from.len(),
+                        source_len: 3,
+                    });
+                }
+                from = behind;
+            } else if a.is_ascii_alphanumeric() {
+                // Digits or letters makes no difference to what comes.
+                seen.pass(Class::Latin as u8);
+                if a.is_ascii_uppercase() {
+                    seen.note(entry_of((*a).into()));
+                }
+                *x = a.to_ascii_lowercase();
+                written = 1;
+                from = from.split_at(1).1;
+            } else {
+                break;
+            }
+            to = to.split_at_mut(written).1;
         }
+        *watch = seen;
+        self.written = room - to.len();
+        end - from.len()
+    }
+
+    /// Writes a part of the line as it is.
+    #[inline]
+    fn copy(&mut self, source: Range<usize>) -> &mut [u8] {
+        let end = self.written + source.len();
+        let copy = self.text.get_mut(self.written..end).unwrap_or_default();
+        copy.copy_from_slice(self.line.as_bytes().get(source).unwrap_or_default());
+        self.written = end;
+        copy
+    }
+
+    /// Writes what some bytes of the line become.
+    fn push(&mut self, view: &str, source_len: usize) {
+        let end = self.written + view.len();
+        let more = view.len().saturating_sub(source_len);
+        self.text.resize(self.text.len() + more, 0);
+        if let Some(room) = self.text.get_mut(self.written..end) {
+            room.copy_from_slice(view.as_bytes());
+        }
+        self.written = end;
+    }
+
+    /// The last character of the view.
+    fn last(&self) -> Option<char> {
+        let tail = self
+            .text
+            .get(self.written.saturating_sub(4)..self.written)?;
+        let lead = tail.iter().rposition(|byte| byte & 0xc0 != 0x80)?;
+        decode(tail.get(lead..)?).and_then(|(code, _)| char::from_u32(code))
     }
 
     /// Writes a character that changes. Returns the bytes of the line behind it that are done as
     /// well.
-    fn rare(&mut self, c: char, entry: Entry, source: Range<usize>) -> usize {
+    fn change(&mut self, entry: Entry, source: Range<usize>) -> usize {
         match entry.action() {
-            Action::Keep => self.text.push(c),
-            Action::One(to) => self.one(to, source),
+            Action::Keep => {}
+            Action::One(to) => {
+                let view = self.written;
+                self.push(to.encode_utf8(&mut [0; 4]), source.len());
+                if to.len_utf8() != source.len() {
+                    self.piece(view, source);
+                }
+            }
             Action::Several(to) => match self.voiced_before(source.start, to) {
                 Some(kana) => self.voice(kana, source),
                 None => {
-                    let view = self.text.len();
-                    self.text.push_str(to);
+                    let view = self.written;
+                    self.push(to, source.len());
                     self.piece(view, source);
                 }
             },
@@ -176,22 +221,13 @@ impl<'a> Rewriter<'a> {
         0
     }
 
-    #[inline]
-    fn one(&mut self, to: char, source: Range<usize>) {
-        let view = self.text.len();
-        self.text.push(to);
-        if to.len_utf8() != source.len() {
-            self.piece(view, source);
-        }
-    }
-
     /// The kana that a sound mark at `source` makes with the one right before it in the line.
     fn voiced_before(&self, source: usize, mark: &str) -> Option<char> {
         let mark = mark
             .chars()
             .next()
             .filter(|c| matches!(c, '\u{3099}' | '\u{309A}'))?;
-        let kana = self.text.chars().next_back()?;
+        let kana = self.last()?;
         let before = self.line.get(..source)?.chars().next_back()?;
         let stands = before == kana || entry(before).action() == Action::One(kana);
         voiced(kana, mark).filter(|_| stands)
@@ -199,69 +235,49 @@ impl<'a> Rewriter<'a> {
 
     /// Puts a half-width sound mark onto the kana before it. The two become one piece.
     fn voice(&mut self, kana: char, source: Range<usize>) {
-        self.text.pop();
-        let view = self.text.len();
-        self.text.push(kana);
         // Full-width kana is as long as half-width kana: the plain one before has no piece.
-        self.piece(view, source.start - kana.len_utf8()..source.end);
+        let start = source.start - kana.len_utf8();
+        self.written -= kana.len_utf8();
+        let view = self.written;
+        self.push(kana.encode_utf8(&mut [0; 4]), kana.len_utf8());
+        self.piece(view, start..source.end);
     }
 
     /// Leaves out a run of invisible characters, of which `disguises` may be a disguise.
     fn remove(&mut self, source: Range<usize>, disguises: u32) {
-        let before = self.text.chars().next_back();
+        let before = self.last();
         let after = self.line.get(source.end..).and_then(|s| s.chars().next());
         let in_word = |c: Option<char>| c.is_some_and(|c| class(c).is_in(PLAIN_SCRIPTS));
         if in_word(before) && in_word(after) {
             self.counts.invisible += disguises;
         }
-        self.piece(self.text.len(), source);
+        self.piece(self.written, source);
     }
 
     /// Notes that the view from `view` on stands for `source`.
     fn piece(&mut self, view: usize, source: Range<usize>) {
         self.map.push(Piece {
             view,
-            view_len: self.text.len() - view,
+            view_len: self.written - view,
             source: source.start,
             source_len: source.len(),
         });
     }
 }
 
-/// The character at a byte of a text and the bytes that it takes.
+/// The code point of the character that begins a text and the bytes that it takes.
 #[inline(always)]
-fn decode(text: &[u8], at: usize) -> Option<(char, usize)> {
+fn decode(text: &[u8]) -> Option<(u32, usize)> {
     let low = |byte: u8| u32::from(byte & 0x3f);
-    let (code, len) = match *text.get(at..)? {
-        [a @ 0..0x80, ..] => (u32::from(a), 1),
-        [a @ 0xe0..0xf0, b, c, ..] => (u32::from(a & 0x0f) << 12 | low(b) << 6 | low(c), 3),
-        [a @ 0xc0..0xe0, b, ..] => (u32::from(a & 0x1f) << 6 | low(b), 2),
-        [a, b, c, d, ..] => (
+    match *text {
+        [a @ 0..0x80, ..] => Some((u32::from(a), 1)),
+        [a @ 0xe0..0xf0, b, c, ..] => Some((u32::from(a & 0x0f) << 12 | low(b) << 6 | low(c), 3)),
+        [a @ 0xc0..0xe0, b, ..] => Some((u32::from(a & 0x1f) << 6 | low(b), 2)),
+        [a, b, c, d, ..] => Some((
             u32::from(a & 0x07) << 18 | low(b) << 12 | low(c) << 6 | low(d),
             4,
-        ),
-        _ => return None,
-    };
-    char::from_u32(code).map(|c| (c, len))
-}
-
-/// The code point of the character of three bytes that begins a text, if it begins with one, and
-/// what stands behind it.
-#[inline(always)]
-fn three_bytes(text: &[u8]) -> Option<(u16, &[u8])> {
-    let [a @ 0xe0..0xf0, b, c, behind @ ..] = text else {
-        return None;
-    };
-    let low = |byte: &u8| u16::from(byte & 0x3f);
-    Some((u16::from(*a) << 12 | low(b) << 6 | low(c), behind))
-}
-
-/// Appends ASCII in lower case.
-fn push_lower(text: &mut String, ascii: &str) {
-    let start = text.len();
-    text.push_str(ascii);
-    if let Some(added) = text.get_mut(start..) {
-        added.make_ascii_lowercase();
+        )),
+        _ => None,
     }
 }
 

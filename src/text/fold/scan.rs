@@ -71,11 +71,11 @@ const GLOSS: u32 = 2;
 impl Watch {
     /// Sees a character.
     #[inline(always)]
-    pub(super) fn see(&mut self, c: char, entry: Entry) {
+    pub(super) fn see(&mut self, code: u32, entry: Entry) {
         let class = u32::from(entry.class());
         self.entries |= entry.0;
         if EVENTS >> class & 1 != 0 {
-            self.event(c);
+            self.event(code);
         } else if self.begun & (OPEN | LONE_HAN) != 0 {
             self.end(1 << class);
         }
@@ -84,12 +84,12 @@ impl Watch {
 
     /// Sees a filler or a bracket.
     #[inline]
-    fn event(&mut self, c: char) {
+    fn event(&mut self, code: u32) {
         let last = 1_u32 << (self.recent & 31);
         let before = 1_u32 << (self.recent >> 8 & 31);
         self.begun &= !OPEN;
         if last & HAN != 0 {
-            if matches!(c, '(' | '（') {
+            if code == u32::from('(') || code == u32::from('（') {
                 self.begun |= OPEN;
             } else if before & HAN == 0 {
                 self.begun |= LONE_HAN;
@@ -118,32 +118,22 @@ impl Watch {
         self.begun &= !(OPEN | LONE_HAN);
     }
 
-    /// Whether the last character was a Han character: more of them neither begin nor end
-    /// anything.
-    #[inline(always)]
-    pub(super) fn is_among_han(&self) -> bool {
-        self.recent & 0xff == Class::Han as u32
-    }
-
     /// Whether letters, digits and sentence marks end nothing; none of them begins anything.
     #[inline(always)]
     pub(super) fn is_quiet(&self) -> bool {
         self.begun & (OPEN | LONE_HAN) == 0
     }
 
-    /// Whether a character is no filler and no bracket, and ends nothing.
+    /// Whether a character is no filler and no bracket.
     #[inline(always)]
     pub(super) fn is_mark(&self, entry: Entry) -> bool {
-        self.is_quiet() && EVENTS >> entry.class() & 1 == 0
+        EVENTS >> entry.class() & 1 == 0
     }
 
-    /// Sees characters of one class that neither begin nor end anything, and of which only the
-    /// class matters.
+    /// Sees a character that neither begins nor ends anything, and of which only the class matters.
     #[inline(always)]
-    pub(super) fn see_several(&mut self, chars: usize, class: u32) {
-        for _ in 0..chars.min(4) {
-            self.recent = self.recent << 8 | class;
-        }
+    pub(super) fn pass(&mut self, class: u8) {
+        self.recent = self.recent << 8 | u32::from(class);
     }
 
     /// Takes note of the entry of a character whose class is seen with others.
@@ -158,14 +148,12 @@ impl Watch {
         EVENTS >> (self.recent & 31) & 1 != 0 && self.begun == 0
     }
 
-    /// Sees words of ASCII with the space behind them, as [`ascii_words`] gives them. Returns
-    /// whether they have capitals.
-    pub(super) fn see_words(&mut self, words: &str) -> bool {
-        let needs = scan_ascii(words.as_bytes());
+    /// Sees words of ASCII with the space behind them, as [`ascii_words`] gives them.
+    pub(super) fn see_words(&mut self, words: &[u8]) {
+        let needs = scan_ascii(words);
         self.entries |= needs.entries;
         self.found |= if needs.spacing { SPACING } else { 0 };
         self.recent = (Class::Latin as u32) << 8 | Class::Space as u32;
-        needs.changes()
     }
 
     /// What was seen.
@@ -181,20 +169,18 @@ impl Watch {
 /// Shortest run of ASCII that is worth a look of its own, in bytes.
 const WORTHWHILE: usize = 32;
 
-/// The longest start of a text that is ASCII and ends with a word of several letters and a
-/// space: no letter-spaced run reaches over its end. Empty if it would be short. With it, before
-/// which byte no other such start ends: to ask there again would cost the square of the length.
-pub(super) fn ascii_words(text: &str) -> (&str, usize) {
-    let bytes = text.as_bytes();
-    if !bytes.get(..WORTHWHILE).is_some_and(<[u8]>::is_ascii) {
-        return ("", 0);
+/// How many bytes the longest start of a text takes that is ASCII and ends with a word of several
+/// letters and a space: no letter-spaced run reaches over its end. 0 if it would be short. With it,
+/// before which byte no other such start ends: to ask there again would cost the square of the length.
+pub(super) fn ascii_words(text: &[u8]) -> (usize, usize) {
+    if !text.get(..WORTHWHILE).is_some_and(<[u8]>::is_ascii) {
+        return (0, 0);
     }
-    let length = Encoding::ascii_valid_up_to(bytes);
-    let ascii = bytes.get(..length);
+    let length = Encoding::ascii_valid_up_to(text);
+    let ascii = text.get(..length).unwrap_or_default();
     let is_end = |end: &[u8]| matches!(end, [a, b, b' '] if a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric());
-    let last = ascii.unwrap_or_default().windows(3).rposition(is_end);
-    let words = last.and_then(|at| text.get(..at + 3));
-    (words.unwrap_or_default(), length)
+    let last = ascii.windows(3).rposition(is_end);
+    (last.map_or(0, |at| at + 3), length)
 }
 
 /// Bytes that are looked at together.
