@@ -19,6 +19,7 @@ mod words;
 
 use std::ops::Range;
 
+use super::class::class;
 use super::offsets::{OffsetMap, Piece};
 use super::readings;
 use super::table::entry;
@@ -111,7 +112,7 @@ impl FoldBuffer {
             self.write(line, steps, &mut counts)
         };
         let rewritten = needs.changes() || !self.edits.is_empty();
-        let may_close = needs.spacing || needs.resizes() || !self.edits.is_empty();
+        let may_close = needs.spacing || needs.resizes() || self.parts_letters(line);
         let closed = steps.spacing && may_close && {
             let view = if rewritten { text_of(&self.text) } else { line };
             counts.spacing = spacing::find(view, &mut self.cuts);
@@ -178,6 +179,15 @@ impl FoldBuffer {
             self.edits
                 .dedup_by(|later, former| later.span.start < former.span.end);
         }
+    }
+
+    /// Whether an edit may leave a letter alone between fillers that was not so in the line: one
+    /// becomes Latin, or a reading behind it goes and a filler follows.
+    fn parts_letters(&self, line: &str) -> bool {
+        let next = |at| line.get(at..).and_then(|rest| rest.chars().next());
+        self.edits.iter().any(|edit| {
+            edit.to.is_some() || next(edit.span.end).is_some_and(|c| scan::is_filler(class(c)))
+        })
     }
 
     /// Removes the separators in `cuts` from the view.

@@ -46,6 +46,11 @@ const EVENTS: u32 = Class::Space.bit()
     | Class::Emoji.bit()
     | Class::Bracket.bit();
 
+/// Whether a character may stand between the letters of a run.
+pub(super) fn is_filler(class: Class) -> bool {
+    class.is_in(EVENTS) && class != Class::Bracket
+}
+
 /// Watches the characters of a line go by. It lives in registers while a line is written, so
 /// it has few and small fields.
 #[derive(Debug, Default)]
@@ -75,23 +80,33 @@ impl Watch {
         let class = u32::from(entry.class());
         self.entries |= entry.0;
         if EVENTS >> class & 1 != 0 {
-            self.event(code);
+            if class == Class::Bracket as u32 {
+                self.bracket(code);
+            } else {
+                self.filler();
+            }
         } else if self.begun & (OPEN | LONE_HAN) != 0 {
             self.end(1 << class);
         }
         self.recent = self.recent << 8 | class;
     }
 
-    /// Sees a filler or a bracket.
+    /// Sees a bracket. No run goes on behind one.
     #[inline]
-    fn event(&mut self, code: u32) {
+    fn bracket(&mut self, code: u32) {
+        let opens = code == u32::from('(') || code == u32::from('（');
+        let behind_han = self.recent & 31 == Class::Han as u32;
+        self.begun = if opens && behind_han { OPEN } else { 0 };
+    }
+
+    /// Sees a filler.
+    #[inline]
+    fn filler(&mut self) {
         let last = 1_u32 << (self.recent & 31);
         let before = 1_u32 << (self.recent >> 8 & 31);
         self.begun &= !OPEN;
         if last & HAN != 0 {
-            if code == u32::from('(') || code == u32::from('（') {
-                self.begun |= OPEN;
-            } else if before & HAN == 0 {
+            if before & HAN == 0 {
                 self.begun |= LONE_HAN;
             }
         } else if last & WORD != 0 {
