@@ -46,13 +46,19 @@ struct Member {
 /// Patterns with the same first bytes.
 #[derive(Debug, Clone, Copy)]
 struct Slot {
-    /// A part of the hash.
-    tag: u32,
-    /// The first of its members; [`EMPTY`] if it has none.
+    /// These bytes.
+    key: u64,
+    /// How many they are; 0 if there is no pattern.
+    length: u32,
+    /// The first of its members.
     first: u32,
 }
 
-const EMPTY: u32 = u32::MAX;
+const EMPTY: Slot = Slot {
+    key: 0,
+    length: 0,
+    first: 0,
+};
 
 impl Dictionary {
     /// A dictionary of patterns, which are different, not empty and in ascending order.
@@ -68,17 +74,11 @@ impl Dictionary {
         let mut dictionary = Dictionary {
             text: String::new(),
             members: Vec::with_capacity(patterns.len()),
-            slots: vec![
-                Slot {
-                    tag: 0,
-                    first: EMPTY
-                };
-                size
-            ],
+            slots: vec![EMPTY; size],
             shift: 64 - size.ilog2(),
         };
         for group in groups() {
-            dictionary.insert(hash(group[0].1, group[0].0));
+            dictionary.insert(group[0].1, group[0].0);
             for (at, &(.., length, index)) in group.iter().enumerate() {
                 dictionary.members.push(Member {
                     pattern: index,
@@ -93,13 +93,14 @@ impl Dictionary {
     }
 
     /// Takes a slot for the members that come next.
-    fn insert(&mut self, hash: u64) {
-        let mut at = (hash >> self.shift) as usize;
-        while self.slots[at].first != EMPTY {
+    fn insert(&mut self, key: u64, length: usize) {
+        let mut at = (hash(key, length) >> self.shift) as usize;
+        while self.slots[at].length != 0 {
             at = (at + 1) & (self.slots.len() - 1);
         }
         self.slots[at] = Slot {
-            tag: hash as u32,
+            key,
+            length: length as u32,
             first: self.members.len() as u32,
         };
     }
@@ -120,10 +121,13 @@ impl Dictionary {
         while lengths != 0 {
             let length = KEYS[lengths.trailing_zeros() as usize];
             lengths &= lengths - 1;
+            if rest.len() < length {
+                break;
+            }
             for member in self.under(first(window, length), length) {
-                let pattern = self.bytes_of(member);
-                if rest.starts_with(pattern) {
-                    found(member.pattern as usize, at + pattern.len());
+                let pattern = member.length as usize;
+                if pattern == length || rest.starts_with(self.bytes_of(member)) {
+                    found(member.pattern as usize, at + pattern);
                 }
                 if !member.more {
                     break;
@@ -135,21 +139,14 @@ impl Dictionary {
     /// The members that lie under a key, and all behind them.
     #[inline]
     fn under(&self, key: u64, length: usize) -> &[Member] {
-        let hash = hash(key, length);
-        let mut at = (hash >> self.shift) as usize;
+        let mut at = (hash(key, length) >> self.shift) as usize;
         loop {
             let slot = self.slots[at];
-            if slot.first == EMPTY {
+            if slot.length == 0 {
                 return &[];
             }
-            if slot.tag == hash as u32 {
-                let members = &self.members[slot.first as usize..];
-                if members
-                    .first()
-                    .is_some_and(|first| key_of(self.bytes_of(first)) == (length, key))
-                {
-                    return members;
-                }
+            if (slot.key, slot.length as usize) == (key, length) {
+                return &self.members[slot.first as usize..];
             }
             at = (at + 1) & (self.slots.len() - 1);
         }

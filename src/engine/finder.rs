@@ -28,6 +28,14 @@ pub struct Hit {
     pub end: u32,
 }
 
+/// Takes what a search finds.
+pub trait Sink {
+    /// A term.
+    fn hit(&mut self, hit: Hit);
+    /// The event of a literal.
+    fn literal(&mut self, event: u32);
+}
+
 /// What a pattern stands for.
 #[derive(Debug, Clone, Copy)]
 enum Target {
@@ -79,7 +87,8 @@ impl Finder {
             let ends_word = text.ends_with(|c: char| c.is_ascii_alphanumeric());
             start_filter::Pattern {
                 text,
-                inside_word: targets.iter().any(Target::may_begin_inside_word),
+                inside_word: text.starts_with(joins)
+                    && targets.iter().any(Target::may_begin_inside_word),
                 ends_word: ends_word && targets.iter().all(Target::ends_at_boundary),
             }
         });
@@ -100,18 +109,18 @@ impl Finder {
         &self.targets[self.starts[pattern] as usize..self.starts[pattern + 1] as usize]
     }
 
-    /// Calls `hit` for every term and `literal` for every literal's event of a folded line,
-    /// in order of their starts, shorter ones first.
-    pub fn scan(&self, text: &str, mut hit: impl FnMut(Hit), mut literal: impl FnMut(u32)) {
+    /// Hands every term and every literal's event of a folded line to `sink`, in order of their
+    /// starts, shorter ones first.
+    pub fn scan(&self, text: &str, sink: &mut impl Sink) {
         let bytes = text.as_bytes();
         let inner = text.len() - text.trim_start().len()..text.trim_end().len();
         self.beginnings.each(bytes, |start, lengths| {
             self.dictionary.at(bytes, start, lengths, |pattern, end| {
                 for target in self.targets_of(pattern) {
                     match *target {
-                        Target::Literal { event, .. } => literal(event),
+                        Target::Literal { event, .. } => sink.literal(event),
                         Target::Term { set, term, at } if stands(at, text, &inner, start..end) => {
-                            hit(Hit {
+                            sink.hit(Hit {
                                 set,
                                 term,
                                 start: start as u32,
@@ -136,12 +145,14 @@ fn entries(rules: &RuleSet, used: &[bool], literals: &[(Literal, u32)]) -> Vec<(
         .filter(|&(index, _)| used[index])
     {
         for (term, text) in set.terms.iter().enumerate() {
-            let target = Target::Term {
-                set: index as u32,
-                term: term as u32,
-                at: set.at,
-            };
-            entries.extend(fold_term(text).into_iter().map(|folded| (folded, target)));
+            entries.extend(fold_term(text).into_iter().map(|folded| {
+                let target = Target::Term {
+                    set: index as u32,
+                    term: term as u32,
+                    at: at_of(set.at, &folded),
+                };
+                (folded, target)
+            }));
         }
     }
     entries.extend(literals.iter().map(|(literal, event)| {
@@ -151,6 +162,19 @@ fn entries(rules: &RuleSet, used: &[bool], literals: &[(Literal, u32)]) -> Vec<(
     entries.retain(|(text, _)| !text.is_empty());
     entries.sort_by(|a, b| a.0.cmp(&b.0));
     entries
+}
+
+/// Where a term of a set has to stand. One whose first and last character join no words is a
+/// word wherever it stands.
+fn at_of(at: At, folded: &str) -> At {
+    match at {
+        At::Word if !folded.starts_with(joins) && !folded.ends_with(joins) => At::Anywhere,
+        at => at,
+    }
+}
+
+fn joins(c: char) -> bool {
+    joins_words(class(c))
 }
 
 /// Whether a match stands where its set wants it, in a text of which a part is not the white
@@ -177,8 +201,7 @@ fn is_boundary(text: &str, at: usize) -> bool {
     {
         return !(before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric());
     }
-    let joins = |c: Option<char>| c.map(class).is_some_and(joins_words);
-    !(joins(text[..at].chars().next_back()) && joins(text[at..].chars().next()))
+    !(text[..at].ends_with(joins) && text[at..].starts_with(joins))
 }
 
 #[cfg(test)]
@@ -221,6 +244,16 @@ mod tests {
 
     type Found = (Vec<(u32, u32, u32, u32)>, usize);
 
+    impl Sink for Found {
+        fn hit(&mut self, hit: Hit) {
+            self.0.push((hit.start, hit.end, hit.set, hit.term));
+        }
+
+        fn literal(&mut self, _: u32) {
+            self.1 += 1;
+        }
+    }
+
     impl Both {
         /// Hits, sorted, and the number of literals.
         fn expected(&self, text: &str) -> Found {
@@ -229,7 +262,14 @@ mod tests {
             for found in self.reference.find_overlapping_iter(text) {
                 match self.entries[found.pattern().as_usize()].1 {
                     Target::Literal { .. } => literals += 1,
-                    Target::Term { set, term, at } if stands(at, text, &inner, found.range()) => {
+                    Target::Term { set, term, .. }
+                        if stands(
+                            self.rules.sets[set as usize].at,
+                            text,
+                            &inner,
+                            found.range(),
+                        ) =>
+                    {
                         hits.push((found.start() as u32, found.end() as u32, set, term));
                     }
                     Target::Term { .. } => {}
@@ -240,11 +280,10 @@ mod tests {
         }
 
         fn found(&self, text: &str) -> Found {
-            let (mut hits, mut literals) = (Vec::new(), 0);
-            let hit = |hit: Hit| hits.push((hit.start, hit.end, hit.set, hit.term));
-            self.ours.scan(text, hit, |_| literals += 1);
-            hits.sort_unstable();
-            (hits, literals)
+            let mut found: Found = (Vec::new(), 0);
+            self.ours.scan(text, &mut found);
+            found.0.sort_unstable();
+            found
         }
 
         fn check(&self, text: &str) {

@@ -295,9 +295,17 @@ impl Engine {
 
     /// Number of hits of all terms in a folded line, for measuring the search alone.
     pub fn count_hits(&self, folded: &str) -> usize {
-        let mut hits = 0;
-        self.program.finder.scan(folded, |_| hits += 1, |_| {});
-        hits
+        struct Hits(usize);
+        impl finder::Sink for Hits {
+            fn hit(&mut self, _: finder::Hit) {
+                self.0 += 1;
+            }
+
+            fn literal(&mut self, _: u32) {}
+        }
+        let mut hits = Hits(0);
+        self.program.finder.scan(folded, &mut hits);
+        hits.0
     }
 
     /// Number of rules that fire on a line and need nothing else: fold, hits, features and

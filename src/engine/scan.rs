@@ -1,9 +1,7 @@
 //! One look at a line: fold, find, fire what needs nothing but the line.
 
-use std::cell::RefCell;
-
 use super::condition::{Evidence, Seen};
-use super::finder::Hit;
+use super::finder::{Hit, Sink};
 use super::first_sight::Sight;
 use super::program::{Compiled, Program};
 use crate::feature::{LineMemo, LineView, Stage};
@@ -38,6 +36,28 @@ impl Sightings {
     /// Hits and events as evidence.
     pub fn seen(&self) -> Seen<'_> {
         Seen::new(&self.hits, &self.events)
+    }
+
+    fn clear(&mut self, events: usize) {
+        self.hits.clear();
+        self.events.clear();
+        self.noted.clear();
+        self.noted.resize(events.div_ceil(64), 0);
+    }
+}
+
+impl Sink for Sightings {
+    fn hit(&mut self, hit: Hit) {
+        self.literal(hit.set);
+        self.hits.push(hit);
+    }
+
+    fn literal(&mut self, event: u32) {
+        let (word, bit) = (event as usize / 64, 1u64 << (event % 64));
+        if self.noted[word] & bit == 0 {
+            self.noted[word] |= bit;
+            self.events.push(event);
+        }
     }
 }
 
@@ -167,34 +187,11 @@ impl Found {
 /// Searches a folded line; notes the removing rules that what it finds can set off, with those that
 /// nothing has to set off.
 pub fn look(program: &Program, text: &str, sightings: &mut Sightings, candidates: &mut Vec<u32>) {
-    let Sightings {
-        hits,
-        events,
-        noted,
-    } = sightings;
-    hits.clear();
-    events.clear();
-    noted.clear();
-    noted.resize(program.event_count().div_ceil(64), 0);
+    sightings.clear(program.event_count());
     candidates.clear();
     candidates.extend_from_slice(&program.removing.always);
-    // Both closures note events; only the first also keeps hits.
-    let noting = RefCell::new((events, noted));
-    let note = |event: u32| {
-        let (events, noted) = &mut *noting.borrow_mut();
-        let (word, bit) = (event as usize / 64, 1u64 << (event % 64));
-        if noted[word] & bit == 0 {
-            noted[word] |= bit;
-            events.push(event);
-        }
-    };
-    let hit = |hit: Hit| {
-        note(hit.set);
-        hits.push(hit);
-    };
-    program.finder.scan(text, hit, note);
-    let (events, noted) = noting.into_inner();
-    ask_unions(program, text, events, noted);
+    program.finder.scan(text, sightings);
+    ask_unions(program, text, sightings);
     for &event in &sightings.events {
         candidates.extend_from_slice(program.removing.of(event as usize));
     }
@@ -203,18 +200,16 @@ pub fn look(program: &Program, text: &str, sightings: &mut Sightings, candidates
 }
 
 /// Puts the events of the regexes that may match in the place of those of their unions.
-fn ask_unions(program: &Program, text: &str, events: &mut Vec<u32>, noted: &mut [u64]) {
+fn ask_unions(program: &Program, text: &str, sightings: &mut Sightings) {
     let mut at = 0;
-    while let Some(&event) = events.get(at) {
+    while let Some(&event) = sightings.events.get(at) {
         if !program.unions.has(event) {
             at += 1;
             continue;
         }
-        events.swap_remove(at);
-        program.unions.ask(event, text, |event| {
-            noted[event as usize / 64] |= 1 << (event % 64);
-            events.push(event);
-        });
+        sightings.events.swap_remove(at);
+        let note = |event| sightings.literal(event);
+        program.unions.ask(event, text, note);
     }
 }
 
