@@ -96,7 +96,7 @@ pub(crate) fn locate<const N: usize>(
         record,
         bytes,
         at: 0,
-        controls: bytes.iter().fold(false, |any, &byte| any | (byte < 0x20)),
+        controls: has_controls(bytes.trim_ascii_end()),
     };
     scanner.space();
     if scanner.peek() != Some(b'{') {
@@ -114,6 +114,11 @@ pub(crate) fn locate<const N: usize>(
     Ok(slots.map(|slot| slot.found))
 }
 
+/// Looks at all bytes, many at a time.
+fn has_controls(bytes: &[u8]) -> bool {
+    bytes.iter().fold(false, |any, &byte| any | (byte < 0x20))
+}
+
 /// A field that is looked for.
 struct Slot<'p> {
     keys: &'p [String],
@@ -124,7 +129,7 @@ struct Scanner<'a> {
     record: &'a str,
     bytes: &'a [u8],
     at: usize,
-    /// Whether the record holds any control character at all, so that strings need a check.
+    /// Whether the record holds any control character before its end, so that strings need a check.
     controls: bool,
 }
 
