@@ -34,7 +34,7 @@ impl Sight {
 #[derive(Debug, Clone)]
 pub struct Bounds {
     /// Characters of the folded line above which it cannot hold.
-    max_chars: usize,
+    max_chars: u32,
     /// How a line begins on which it can.
     begins: Option<Begins>,
 }
@@ -50,7 +50,7 @@ impl Bounds {
     /// Those of a condition that asks different lines for its parts.
     pub fn none() -> Bounds {
         Bounds {
-            max_chars: usize::MAX,
+            max_chars: u32::MAX,
             begins: None,
         }
     }
@@ -63,13 +63,18 @@ impl Bounds {
         }
     }
 
+    /// Characters of a folded line above which the condition cannot hold.
+    pub fn max_chars(&self) -> u32 {
+        self.max_chars
+    }
+
     /// Whether the condition can hold on a line.
     #[inline]
     pub fn allow(&self, sight: &Sight) -> bool {
         let begins = |begins: &Begins| {
             begins.raw.allow_byte(sight.raw) || begins.folded.allow_byte(sight.folded)
         };
-        sight.chars <= self.max_chars && self.begins.as_ref().is_none_or(begins)
+        sight.chars <= self.max_chars as usize && self.begins.as_ref().is_none_or(begins)
     }
 }
 
@@ -106,13 +111,13 @@ impl Begins {
     }
 }
 
-fn max_chars(condition: &Condition) -> usize {
+fn max_chars(condition: &Condition) -> u32 {
     match condition {
         // The cast of a bound that is infinite gives the largest number.
-        Condition::Feature(test) if test.feature.get().name == "chars" => test.max as usize,
-        Condition::All(parts) => parts.iter().map(max_chars).min().unwrap_or(usize::MAX),
+        Condition::Feature(test) if test.feature.get().name == "chars" => test.max as u32,
+        Condition::All(parts) => parts.iter().map(max_chars).min().unwrap_or(u32::MAX),
         Condition::Any(parts) => parts.iter().map(max_chars).max().unwrap_or(0),
-        _ => usize::MAX,
+        _ => u32::MAX,
     }
 }
 

@@ -36,7 +36,7 @@ impl Engine {
         for line in &lines {
             let raw = text.get(line.content.clone()).unwrap_or_default();
             let folded = scratch.scan.fold.fold(raw);
-            look(program, folded.text, &mut found, &mut candidates);
+            look(program, folded.text, 0, &mut found, &mut candidates);
             candidates.sort_unstable();
             candidates.dedup();
             let view = LineView::new(raw, folded.text, folded.counts);

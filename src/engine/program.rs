@@ -98,11 +98,22 @@ pub struct Program {
     pub asks_for_terms: bool,
 }
 
+/// A rule that an event sets off.
+#[derive(Debug, Clone, Copy)]
+struct Trigger {
+    rule: u32,
+    /// Characters of a folded line above which it cannot fire.
+    max_chars: u32,
+}
+
 /// What sets rules off.
 #[derive(Debug, Default)]
 pub struct Triggers {
-    /// By event: the rules it can set off; those of scope document too.
-    by_event: Vec<Vec<u32>>,
+    /// The rules that events can set off, by event; those of scope document too. Of one event those
+    /// come first that allow the longest lines.
+    by_event: Vec<Trigger>,
+    /// By event: where its rules begin; and where the last ones end.
+    starts: Vec<u32>,
     /// Rules to be looked at on every line.
     pub always: Vec<u32>,
     /// Rules to be looked at on every line once the first pass has removed one.
@@ -112,10 +123,8 @@ pub struct Triggers {
 impl Triggers {
     /// What sets off the rules that protect, or those that do not.
     fn new(rules: &[Compiled], protects: bool, gates: &Gates<'_>, events: usize) -> Triggers {
-        let mut triggers = Triggers {
-            by_event: vec![Vec::new(); events],
-            ..Triggers::default()
-        };
+        let mut triggers = Triggers::default();
+        let mut by_event = vec![Vec::new(); events];
         for (at, rule) in rules
             .iter()
             .enumerate()
@@ -126,7 +135,10 @@ impl Triggers {
                 // What stands on many lines is a worse sign than a line that goes near by.
                 Some(events) if !rule.needs_neighbours || gates.frequency(&events) < COMMON => {
                     for event in events {
-                        triggers.by_event[event as usize].push(at);
+                        by_event[event as usize].push(Trigger {
+                            rule: at,
+                            max_chars: rule.bounds.max_chars(),
+                        });
                     }
                 }
                 _ if rule.scope == Scope::Document => {}
@@ -134,12 +146,22 @@ impl Triggers {
                 _ => triggers.always.push(at),
             }
         }
+        for mut of_event in by_event {
+            of_event.sort_by_key(|trigger| std::cmp::Reverse(trigger.max_chars));
+            triggers.starts.push(triggers.by_event.len() as u32);
+            triggers.by_event.extend(of_event);
+        }
+        triggers.starts.push(triggers.by_event.len() as u32);
         triggers
     }
 
-    /// The rules that an event can set off.
-    pub fn of(&self, event: usize) -> &[u32] {
-        &self.by_event[event]
+    /// The rules that an event can set off on a folded line of some characters.
+    #[inline]
+    pub fn of(&self, event: u32, chars: usize) -> impl Iterator<Item = u32> {
+        let (from, to) = (event as usize, event as usize + 1);
+        let rules = &self.by_event[self.starts[from] as usize..self.starts[to] as usize];
+        let allow = move |trigger: &&Trigger| chars <= trigger.max_chars as usize;
+        rules.iter().take_while(allow).map(|trigger| trigger.rule)
     }
 }
 
@@ -220,7 +242,7 @@ impl Program {
                 let sets_off = || {
                     [&removing, &protecting]
                         .iter()
-                        .any(|t| !t.of(event).is_empty())
+                        .any(|t| t.of(event as u32, 0).next().is_some())
                 };
                 literals.is_some() && (watch || sets_off())
             })

@@ -96,7 +96,7 @@ pub fn scan<'m>(
     let (text, counts) = (folded.text, folded.counts);
     folded_lines.push_str(text);
     let sight = Sight::new(line, text, count_chars(text.trim()));
-    look(program, text, sightings, candidates);
+    look(program, text, sight.chars, sightings, candidates);
     candidates.retain(|&rule| program.rules[rule as usize].bounds.allow(&sight));
     if candidates.is_empty() && !protection {
         return counts;
@@ -174,7 +174,7 @@ impl Found {
         self.with_protection = true;
         candidates.clear();
         for &event in evidence.seen.events() {
-            candidates.extend_from_slice(program.protecting.of(event as usize));
+            candidates.extend(program.protecting.of(event, sight.chars));
         }
         candidates.extend_from_slice(&program.protecting.always);
         candidates.retain(|&rule| program.rules[rule as usize].bounds.allow(sight));
@@ -184,16 +184,22 @@ impl Found {
     }
 }
 
-/// Searches a folded line; notes the removing rules that what it finds can set off, with those that
-/// nothing has to set off.
-pub fn look(program: &Program, text: &str, sightings: &mut Sightings, candidates: &mut Vec<u32>) {
+/// Searches a folded line; notes the removing rules that what it finds can set off if it has `chars`
+/// characters at least, with those that nothing has to set off.
+pub fn look(
+    program: &Program,
+    text: &str,
+    chars: usize,
+    sightings: &mut Sightings,
+    candidates: &mut Vec<u32>,
+) {
     sightings.clear(program.event_count());
     candidates.clear();
     candidates.extend_from_slice(&program.removing.always);
     program.finder.scan(text, sightings);
     ask_unions(program, text, sightings);
     for &event in &sightings.events {
-        candidates.extend_from_slice(program.removing.of(event as usize));
+        candidates.extend(program.removing.of(event, chars));
     }
     let key = |hit: &Hit| (hit.start, u32::MAX - hit.end, hit.set, hit.term);
     sightings.hits.sort_unstable_by_key(key);
@@ -234,7 +240,7 @@ pub fn fires_alone(
     } = buffer;
     let folded = fold.fold(line);
     let view = LineView::new(line, folded.text, folded.counts);
-    look(program, folded.text, sightings, candidates);
+    look(program, folded.text, 0, sightings, candidates);
     let evidence = Evidence {
         rules,
         program,
