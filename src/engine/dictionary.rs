@@ -18,27 +18,27 @@ pub(super) const KEYS: [usize; 6] = [1, 2, 3, 4, 6, 8];
 /// Some of [`KEYS`], a bit for each place.
 pub(super) type Lengths = u8;
 
-/// Patterns under their first bytes.
+/// Patterns under their first bytes, and what each stands for.
 #[derive(Debug)]
-pub struct Dictionary {
+pub struct Dictionary<T> {
     /// All patterns, one after the other, in the order of `members`.
     text: String,
     /// Patterns of a slot stand together here, shorter ones first.
-    members: Vec<Member>,
+    members: Vec<Member<T>>,
     /// Open addressing with linear probing, at most three quarters full.
     slots: Vec<Slot>,
     /// What is left of a hash after this many bits are shifted out is a place in `slots`.
     shift: u32,
 }
 
-/// A pattern.
+/// A pattern with one of the things it stands for.
 #[derive(Debug, Clone, Copy)]
-struct Member {
-    pattern: u32,
+struct Member<T> {
     /// Where its text begins.
     start: u32,
     /// Bytes of its text.
     length: u32,
+    target: T,
     /// Whether others of its slot follow.
     more: bool,
 }
@@ -60,10 +60,11 @@ const EMPTY: Slot = Slot {
     first: 0,
 };
 
-impl Dictionary {
-    /// A dictionary of patterns, which are different, not empty and in ascending order.
-    pub fn new(patterns: &[&str]) -> Dictionary {
-        let keyed = |(index, pattern): (usize, &&str)| {
+impl<T: Copy> Dictionary<T> {
+    /// A dictionary of patterns, none of them empty, in ascending order; one that stands for several
+    /// things comes several times.
+    pub fn new(patterns: &[(String, T)]) -> Dictionary<T> {
+        let keyed = |(index, (pattern, _)): (usize, &(String, T))| {
             let (length, key) = key_of(pattern.as_bytes());
             (length, key, pattern.len() as u32, index as u32)
         };
@@ -79,14 +80,19 @@ impl Dictionary {
         };
         for group in groups() {
             dictionary.insert(group[0].1, group[0].0);
+            let mut written = "";
             for (at, &(.., length, index)) in group.iter().enumerate() {
+                let (pattern, target) = &patterns[index as usize];
+                if at == 0 || pattern != written {
+                    dictionary.text.push_str(pattern);
+                    written = pattern;
+                }
                 dictionary.members.push(Member {
-                    pattern: index,
-                    start: dictionary.text.len() as u32,
+                    start: dictionary.text.len() as u32 - length,
                     length,
+                    target: *target,
                     more: at + 1 < group.len(),
                 });
-                dictionary.text.push_str(patterns[index as usize]);
             }
         }
         dictionary
@@ -105,16 +111,10 @@ impl Dictionary {
         };
     }
 
-    /// Calls `found` with the index and the end of every pattern that begins at a byte of a
-    /// text and lies under one of some numbers of bytes, shorter ones first.
+    /// Calls `found` with what every pattern stands for that begins at a byte of a text and lies
+    /// under one of some numbers of bytes, and its end; shorter ones first.
     #[inline]
-    pub fn at(
-        &self,
-        text: &[u8],
-        at: usize,
-        lengths: Lengths,
-        mut found: impl FnMut(usize, usize),
-    ) {
+    pub fn at(&self, text: &[u8], at: usize, lengths: Lengths, mut found: impl FnMut(T, usize)) {
         let rest = text.get(at..).unwrap_or_default();
         let window = eight_of(text, rest);
         let mut lengths = lengths;
@@ -127,7 +127,7 @@ impl Dictionary {
             for member in self.under(first(window, length), length) {
                 let pattern = member.length as usize;
                 if pattern == length || rest.starts_with(self.bytes_of(member)) {
-                    found(member.pattern as usize, at + pattern);
+                    found(member.target, at + pattern);
                 }
                 if !member.more {
                     break;
@@ -138,7 +138,7 @@ impl Dictionary {
 
     /// The members that lie under a key, and all behind them.
     #[inline]
-    fn under(&self, key: u64, length: usize) -> &[Member] {
+    fn under(&self, key: u64, length: usize) -> &[Member<T>] {
         let mut at = (hash(key, length) >> self.shift) as usize;
         loop {
             let slot = self.slots[at];
@@ -153,7 +153,7 @@ impl Dictionary {
     }
 
     #[inline]
-    fn bytes_of(&self, member: &Member) -> &[u8] {
+    fn bytes_of(&self, member: &Member<T>) -> &[u8] {
         let from = member.start as usize;
         &self.text.as_bytes()[from..from + member.length as usize]
     }
@@ -193,16 +193,15 @@ mod tests {
             patterns in prop::collection::btree_set("[ab分享\0é😀]{1,5}", 0..40),
             text in "[ab分享\0é😀 ]{0,40}",
         ) {
-            let patterns: Vec<&str> = patterns.iter().map(String::as_str).collect();
+            let patterns: Vec<(String, usize)> = patterns.into_iter().zip(0..).collect();
             let dictionary = Dictionary::new(&patterns);
             for at in (0..text.len()).filter(|&at| text.is_char_boundary(at)) {
                 let mut found = Vec::new();
                 dictionary.at(text.as_bytes(), at, !0 >> 2, |pattern, end| found.push((end, pattern)));
                 let mut expected: Vec<(usize, usize)> = patterns
                     .iter()
-                    .enumerate()
-                    .filter(|(_, pattern)| text[at..].starts_with(**pattern))
-                    .map(|(index, pattern)| (at + pattern.len(), index))
+                    .filter(|(pattern, _)| text[at..].starts_with(pattern))
+                    .map(|(pattern, index)| (at + pattern.len(), *index))
                     .collect();
                 expected.sort_unstable();
                 prop_assert_eq!(found, expected);

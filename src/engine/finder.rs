@@ -60,53 +60,37 @@ impl Target {
 /// Terms and literals, ready to be found in folded lines: it does the work of an automaton.
 #[derive(Debug)]
 pub struct Finder {
-    dictionary: Dictionary,
+    dictionary: Dictionary<Target>,
     /// Where patterns may begin.
     beginnings: StartFilter,
-    /// By pattern: its targets' range in `targets`.
-    starts: Vec<u32>,
-    targets: Vec<Target>,
+    patterns: usize,
 }
 
 impl Finder {
     /// Puts together the terms of the used sets and `literals` (text, event).
     pub fn new(rules: &RuleSet, used: &[bool], literals: &[(Literal, u32)]) -> Finder {
         let entries = entries(rules, used, literals);
-        let (mut patterns, mut starts, mut targets) = (Vec::<&str>::new(), Vec::new(), Vec::new());
-        for (text, target) in &entries {
-            if patterns.last() != Some(&text.as_str()) {
-                patterns.push(text);
-                starts.push(targets.len() as u32);
-            }
-            targets.push(*target);
-        }
-        starts.push(targets.len() as u32);
-        let range = |index: usize| starts[index] as usize..starts[index + 1] as usize;
-        let beginnings = patterns.iter().enumerate().map(|(index, text)| {
-            let targets = &targets[range(index)];
+        let by_text = || entries.chunk_by(|a, b| a.0 == b.0);
+        let beginnings = by_text().filter_map(|of_text| {
+            let (text, _) = of_text.first()?;
+            let mut targets = of_text.iter().map(|(_, target)| target);
             let ends_word = text.ends_with(|c: char| c.is_ascii_alphanumeric());
-            start_filter::Pattern {
+            Some(start_filter::Pattern {
                 text,
-                inside_word: text.starts_with(joins)
-                    && targets.iter().any(Target::may_begin_inside_word),
-                ends_word: ends_word && targets.iter().all(Target::ends_at_boundary),
-            }
+                ends_word: ends_word && targets.clone().all(Target::ends_at_boundary),
+                inside_word: text.starts_with(joins) && targets.any(Target::may_begin_inside_word),
+            })
         });
         Finder {
             beginnings: StartFilter::new(beginnings),
-            dictionary: Dictionary::new(&patterns),
-            starts,
-            targets,
+            dictionary: Dictionary::new(&entries),
+            patterns: by_text().count(),
         }
     }
 
     /// Patterns, and bytes of the filter of their beginnings.
     pub fn size(&self) -> (usize, usize) {
-        (self.starts.len() - 1, self.beginnings.bytes())
-    }
-
-    fn targets_of(&self, pattern: usize) -> &[Target] {
-        &self.targets[self.starts[pattern] as usize..self.starts[pattern + 1] as usize]
+        (self.patterns, self.beginnings.bytes())
     }
 
     /// Hands every term and every literal's event of a folded line to `sink`, in order of their
@@ -115,22 +99,19 @@ impl Finder {
         let bytes = text.as_bytes();
         let inner = text.len() - text.trim_start().len()..text.trim_end().len();
         self.beginnings.each(bytes, |start, lengths| {
-            self.dictionary.at(bytes, start, lengths, |pattern, end| {
-                for target in self.targets_of(pattern) {
-                    match *target {
-                        Target::Literal { event, .. } => sink.literal(event),
-                        Target::Term { set, term, at } if stands(at, text, &inner, start..end) => {
-                            sink.hit(Hit {
-                                set,
-                                term,
-                                start: start as u32,
-                                end: end as u32,
-                            });
-                        }
-                        Target::Term { .. } => {}
+            self.dictionary
+                .at(bytes, start, lengths, |target, end| match target {
+                    Target::Literal { event, .. } => sink.literal(event),
+                    Target::Term { set, term, at } if stands(at, text, &inner, start..end) => {
+                        sink.hit(Hit {
+                            set,
+                            term,
+                            start: start as u32,
+                            end: end as u32,
+                        });
                     }
-                }
-            });
+                    Target::Term { .. } => {}
+                });
         });
     }
 }
