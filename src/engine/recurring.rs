@@ -35,11 +35,20 @@ pub struct Recurring {
     engine: u64,
     /// Hashes of lines seen once, by some of their bits.
     once: Vec<u64>,
-    /// By hash, and some from there on: 1 more than the index of a line; 0 where none is.
-    places: Vec<u32>,
+    /// By hash, and some from there on.
+    places: Vec<Place>,
     lines: Vec<Known>,
     texts: String,
     arena: Arena,
+}
+
+/// A place for a line.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place {
+    /// 1 more than the index of the line; 0 where none is.
+    line: u32,
+    /// Bits of its hash. They tell most lines from another without a look at what is known of it.
+    sign: u32,
 }
 
 /// A line that recurs.
@@ -75,6 +84,10 @@ impl<'l> Key<'l> {
         (text.len() <= LONGEST).then(|| Key { text, hash: hash() })
     }
 
+    fn sign(self) -> u32 {
+        self.hash as u32
+    }
+
     /// Its place among some, by the highest bits, in which all of the text has a say.
     fn place_among(self, places: usize) -> usize {
         ((u128::from(self.hash) * places as u128) >> 64) as usize
@@ -106,7 +119,7 @@ impl Recurring {
 
     /// The index of a line that is known.
     pub fn find(&self, key: Key<'_>) -> Option<u32> {
-        self.places.get(self.place(key)?)?.checked_sub(1)
+        self.places.get(self.place(key)?)?.line.checked_sub(1)
     }
 
     /// Where a line stands, or may stand.
@@ -114,13 +127,14 @@ impl Recurring {
         let first = key.place_among(PLACES);
         let mut probes = (first..first + PROBES).map(|place| place % PLACES);
         probes.find(|&place| {
-            let taken = self
-                .places
-                .get(place)
-                .and_then(|place| place.checked_sub(1));
-            taken.and_then(|index| self.line(index)).is_none_or(|line| {
+            let taken = self.places.get(place).copied().unwrap_or_default();
+            let Some(index) = taken.line.checked_sub(1) else {
+                return true;
+            };
+            let is_it = |line: &Known| {
                 line.hash == key.hash && self.texts.get(line.text.clone()) == Some(key.text)
-            })
+            };
+            taken.sign == key.sign() && self.line(index).is_none_or(is_it)
         })
     }
 
@@ -159,9 +173,12 @@ impl Recurring {
             facts: OnceCell::new(),
             sums: Cell::new(None),
         });
-        self.places.resize(PLACES, 0);
+        self.places.resize(PLACES, Place::default());
         if let Some(place) = place {
-            self.places[place] = self.lines.len() as u32;
+            self.places[place] = Place {
+                line: self.lines.len() as u32,
+                sign: key.sign(),
+            };
         }
         self.lines.len() as u32 - 1
     }
