@@ -20,6 +20,8 @@ use crate::folds::Folder;
 
 const BLOCK: usize = 128;
 const CODE_POINTS: usize = 0x11_0000;
+/// The block of nearly all Han characters of texts: CJK Unified Ideographs.
+const HAN: std::ops::Range<u32> = 0x4e00..0xa000;
 
 /// The baked table, before it is written down as source.
 pub struct Table {
@@ -94,16 +96,27 @@ impl Table {
         }) as u32
     }
 
-    /// Which code points are Han characters that stay as they are.
-    fn plain_han(&self) -> Vec<u64> {
-        let mut bits = vec![0; 1024];
-        for code in 0..0x1_0000 {
-            let block = usize::from(self.blocks[code / BLOCK]);
-            let entry = self.entries[block][code % BLOCK];
-            let is_plain = entry & 31 == Class::Han as u32 && entry >> 5 & 3 == 0;
-            bits[code / 64] |= u64::from(is_plain) << (code % 64);
-        }
-        bits
+    /// What Han characters of the main block become, as a number from its first one on; with the
+    /// highest bit if traditional→simplified changed them. All other bits if they become no Han
+    /// character of that block.
+    fn han(&self) -> Vec<u16> {
+        let of = |code: u32| {
+            let block = usize::from(self.blocks[code as usize / BLOCK]);
+            let entry = self.entries[block][code as usize % BLOCK];
+            let to = match entry >> 5 & 3 {
+                0 => code,
+                2 => entry >> 11,
+                _ => 0,
+            };
+            let is_styled = entry >> 7 & 1 == 1;
+            let is_han = entry & 31 == Class::Han as u32 && HAN.contains(&to) && !is_styled;
+            let traditional = (entry >> 9 & 1) as u16 * u16::from(to != code);
+            match is_han {
+                true => (to - HAN.start) as u16 | traditional << 15,
+                false => 0x7fff,
+            }
+        };
+        HAN.map(of).collect()
     }
 
     /// The table as Rust source, to be included.
@@ -121,11 +134,7 @@ impl Table {
             self.entries.len(),
             self.entries
         );
-        let _ = writeln!(
-            out,
-            "/// A bit for each code point of at most three bytes in UTF-8.\nstatic PLAIN_HAN: [u64; 1024] = {:?};",
-            self.plain_han()
-        );
+        let _ = writeln!(out, "static HAN: [u16; {}] = {:?};", HAN.len(), self.han());
         let _ = writeln!(
             out,
             "static STRINGS: [&str; {}] = {:?};",

@@ -1,5 +1,7 @@
 //! The table over all code points that `build.rs` bakes; `build/table.rs` has its layout.
 
+use super::class::Class;
+
 include!(concat!(env!("OUT_DIR"), "/characters.rs"));
 
 /// What the table knows about one character.
@@ -34,15 +36,33 @@ pub(super) const fn entry(c: char) -> Entry {
     entry_of(c as u32)
 }
 
-/// Whether three bytes of UTF-8 are a Han character that stays as it is. The bits are few enough to
-/// stay near where text is gone through. The first byte of a longer or shorter character leads past
-/// their end.
+/// A Han character, folded.
+pub(super) struct Han {
+    /// What it becomes, in UTF-8.
+    pub(super) becomes: [u8; 3],
+    /// Bits of its entry.
+    pub(super) entry: u32,
+    /// What it adds to the counts, as [`Entry::counts`] has it.
+    pub(super) counts: u64,
+}
+
+/// The Han character that three bytes of UTF-8 are, if it is of the main block and becomes one of
+/// that. It costs the same whether it changes: in traditional text nobody can guess which will. The
+/// first byte of a longer or shorter character leads past the end of the table.
 #[inline(always)]
-pub(super) fn is_plain_han(a: u8, b: u8, c: u8) -> bool {
-    const FIRST: usize = 0xe0 << 6 | 0x80;
-    let word = (usize::from(a) << 6) + usize::from(b);
-    let bits = PLAIN_HAN.get(word.wrapping_sub(FIRST));
-    bits.is_some_and(|bits| bits >> (c & 63) & 1 == 1)
+pub(super) fn han(a: u8, b: u8, c: u8) -> Option<Han> {
+    const FIRST: u32 = 0x4e00;
+    const BITS: u32 = (0xe0 << 12) + (0x80 << 6) + 0x80;
+    let code = (u32::from(a) << 12) + (u32::from(b) << 6) + u32::from(c);
+    let code = code.wrapping_sub(BITS);
+    let to = *HAN.get(code.wrapping_sub(FIRST) as usize)?;
+    let (to, traditional) = (u32::from(to & 0x7fff) + FIRST, to >> 15);
+    let low = |shift: u32| 0x80 | (to >> shift & 0x3f) as u8;
+    (to != 0x7fff + FIRST).then_some(Han {
+        becomes: [0xe0 | (to >> 12) as u8, low(6), low(0)],
+        entry: Class::Han as u32 | u32::from(to != code) << 6,
+        counts: u64::from(traditional) << 32,
+    })
 }
 
 /// The entry of a character of three bytes in UTF-8, what it becomes, and how many bytes that takes;

@@ -6,7 +6,7 @@ use super::scan::{Needs, Watch, ascii_words};
 use super::{Edit, FoldCounts};
 use crate::text::class::{Class, class};
 use crate::text::offsets::{OffsetMap, Piece};
-use crate::text::table::{Action, Entry, entry, entry_of, is_plain_han, three_bytes};
+use crate::text::table::{Action, Entry, entry, entry_of, han, three_bytes};
 
 /// Scripts in which an invisible character inside a word has no honest use.
 const PLAIN_SCRIPTS: u32 = Class::Latin.bit()
@@ -113,8 +113,10 @@ impl<'a> Rewriter<'a> {
         let mut to = self.text.get_mut(self.written..).unwrap_or_default();
         while let ([a, b, c, behind @ ..], [x, y, z, ..]) = (from, &mut *to) {
             let mut written = 3;
-            if is_plain_han(*a, *b, *c) {
-                (*x, *y, *z) = (*a, *b, *c);
+            if let Some(han) = han(*a, *b, *c) {
+                [*x, *y, *z] = han.becomes;
+                *counted += han.counts;
+                seen.note(Entry(han.entry));
                 seen.pass(Class::Han as u8);
                 from = behind;
             } else if *a >= 0xe0 {
