@@ -96,10 +96,10 @@ impl Table {
         }) as u32
     }
 
-    /// What Han characters of the main block become, as a number from its first one on; with the
-    /// highest bit if traditional→simplified changed them. All other bits if they become no Han
-    /// character of that block.
-    fn han(&self) -> Vec<u16> {
+    /// What Han characters of the main block become: the bytes of a Han character of that block in
+    /// the lower three, the first one lowest; above them 1 if traditional→simplified changed it, and
+    /// 2 if anything did. 0 if they become something else.
+    fn han(&self) -> Vec<u32> {
         let of = |code: u32| {
             let block = usize::from(self.blocks[code as usize / BLOCK]);
             let entry = self.entries[block][code as usize % BLOCK];
@@ -110,10 +110,11 @@ impl Table {
             };
             let is_styled = entry >> 7 & 1 == 1;
             let is_han = entry & 31 == Class::Han as u32 && HAN.contains(&to) && !is_styled;
-            let traditional = (entry >> 9 & 1) as u16 * u16::from(to != code);
-            match is_han {
-                true => (to - HAN.start) as u16 | traditional << 15,
-                false => 0x7fff,
+            let flags = (entry >> 9 & 1 | 2) * u32::from(to != code);
+            let bytes = char::from_u32(to).unwrap_or_default().to_string();
+            match (is_han, bytes.as_bytes()) {
+                (true, &[a, b, c]) => u32::from_le_bytes([a, b, c, flags as u8]),
+                _ => 0,
             }
         };
         HAN.map(of).collect()
@@ -134,7 +135,7 @@ impl Table {
             self.entries.len(),
             self.entries
         );
-        let _ = writeln!(out, "static HAN: [u16; {}] = {:?};", HAN.len(), self.han());
+        let _ = writeln!(out, "static HAN: [u32; {}] = {:?};", HAN.len(), self.han());
         let _ = writeln!(
             out,
             "static STRINGS: [&str; {}] = {:?};",

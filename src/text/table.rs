@@ -51,17 +51,13 @@ pub(super) struct Han {
 /// first byte of a longer or shorter character leads past the end of the table.
 #[inline(always)]
 pub(super) fn han(a: u8, b: u8, c: u8) -> Option<Han> {
-    const FIRST: u32 = 0x4e00;
-    const BITS: u32 = (0xe0 << 12) + (0x80 << 6) + 0x80;
+    const FIRST: u32 = (0xe0 << 12) + (0x80 << 6) + 0x80 + 0x4e00;
     let code = (u32::from(a) << 12) + (u32::from(b) << 6) + u32::from(c);
-    let code = code.wrapping_sub(BITS);
-    let to = *HAN.get(code.wrapping_sub(FIRST) as usize)?;
-    let (to, traditional) = (u32::from(to & 0x7fff) + FIRST, to >> 15);
-    let low = |shift: u32| 0x80 | (to >> shift & 0x3f) as u8;
-    (to != 0x7fff + FIRST).then_some(Han {
-        becomes: [0xe0 | (to >> 12) as u8, low(6), low(0)],
-        entry: Class::Han as u32 | u32::from(to != code) << 6,
-        counts: u64::from(traditional) << 32,
+    let [a, b, c, flags] = HAN.get(code.wrapping_sub(FIRST) as usize)?.to_le_bytes();
+    (a != 0).then_some(Han {
+        becomes: [a, b, c],
+        entry: Class::Han as u32 | u32::from(flags & 2) << 5,
+        counts: u64::from(flags & 1) << 32,
     })
 }
 
