@@ -9,7 +9,7 @@ use crate::rule::{Condition, FeatureTest, KeywordTest, Label, RuleSet, SetId, Zo
 /// Different terms that are told apart in one leaf; more do not occur in tests.
 const DISTINCT: usize = 64;
 /// As many as most leaves ask for.
-const FEW: usize = 4;
+const FEW: usize = 8;
 
 /// Where a line stands in its document.
 #[derive(Clone, Copy)]
