@@ -130,9 +130,21 @@ const MARKED: [&str; 9] = [
 /// The combining marks of the columns.
 const MARKS: [char; 6] = ['-', '\u{304}', '\u{301}', '\u{30C}', '\u{300}', '\u{308}'];
 
+/// The letters of [`MARKED`] beyond ASCII, ascending.
+static TONED: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let letters = MARKED.iter().flat_map(|row| row.chars());
+    let mut toned: Vec<char> = letters.filter(|c| !c.is_ascii()).collect();
+    toned.sort_unstable();
+    toned
+});
+
 fn is_toned(c: char) -> bool {
+    // Most of what stands in brackets is Han.
+    if c.is_ascii() || class(c) != Class::Latin {
+        return false;
+    }
     let small = c.to_lowercase().next().unwrap_or(c);
-    small != '-' && !small.is_ascii() && MARKED.iter().any(|row| row.contains(small))
+    TONED.binary_search(&small).is_ok()
 }
 
 fn composed(base: char, mark: char) -> Option<char> {
