@@ -320,3 +320,19 @@ fn every_character_folds_once() {
         assert_eq!(folded(&once).0, once, "{c:?} U+{:X}", c as u32);
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    /// What the table sees on its way decides whether a line is looked at for letters that were
+    /// spaced apart: it must not overlook any.
+    #[test]
+    fn no_run_of_spaced_letters_is_overlooked(
+        line in "([a-c1微加對б]|[ .*·…]|[(（【）)]|\\(duì\\)|\u{200b}|一|，|[xX]){0,24}",
+    ) {
+        let mut buffer = FoldBuffer::default();
+        let folded = buffer.fold(&line).text.to_owned();
+        spacing::find(&folded, &mut buffer.cuts);
+        prop_assert!(buffer.cuts.is_empty(), "{line:?} {folded:?} {:?}", buffer.cuts);
+    }
+}
