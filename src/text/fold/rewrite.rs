@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::scan::{Needs, Watch, ascii_words};
+use super::scan::{Needs, Watch, ascii_words, is_event};
 use super::{Edit, FoldCounts};
 use crate::text::class::{Class, class};
 use crate::text::offsets::{OffsetMap, Piece};
@@ -123,7 +123,7 @@ impl<'a> Rewriter<'a> {
                 let Some((entry, becomes, length)) = three_bytes(*a, *b, *c) else {
                     break;
                 };
-                if !seen.is_mark(entry) {
+                if is_event(entry.class()) {
                     break;
                 }
                 *counted += entry.counts();

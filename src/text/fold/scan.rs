@@ -46,6 +46,12 @@ const EVENTS: u32 = Class::Space.bit()
     | Class::Emoji.bit()
     | Class::Bracket.bit();
 
+/// Whether a character of a class is a filler or a bracket: all others begin nothing.
+#[inline(always)]
+pub(super) fn is_event(class: u8) -> bool {
+    EVENTS >> class & 1 != 0
+}
+
 /// Whether a character may stand between the letters of a run.
 pub(super) fn is_filler(class: Class) -> bool {
     class.is_in(EVENTS) && class != Class::Bracket
@@ -79,7 +85,7 @@ impl Watch {
     pub(super) fn see(&mut self, code: u32, entry: Entry) {
         let class = u32::from(entry.class());
         self.entries |= entry.0;
-        if EVENTS >> class & 1 != 0 {
+        if is_event(entry.class()) {
             if class == Class::Bracket as u32 {
                 self.bracket(code);
             } else {
@@ -139,12 +145,6 @@ impl Watch {
         self.begun & (OPEN | LONE_HAN) == 0
     }
 
-    /// Whether a character is no filler and no bracket.
-    #[inline(always)]
-    pub(super) fn is_mark(&self, entry: Entry) -> bool {
-        EVENTS >> entry.class() & 1 == 0
-    }
-
     /// Sees a character that neither begins nor ends anything, and of which only the class matters.
     #[inline(always)]
     pub(super) fn pass(&mut self, class: u8) {
@@ -160,7 +160,7 @@ impl Watch {
     /// Whether the last character was a filler, and no run may have begun before it.
     #[inline(always)]
     pub(super) fn is_between_words(&self) -> bool {
-        EVENTS >> (self.recent & 31) & 1 != 0 && self.begun == 0
+        is_event((self.recent & 31) as u8) && self.begun == 0
     }
 
     /// Sees words of ASCII with the space behind them, as [`ascii_words`] gives them.
